@@ -1,0 +1,1 @@
+"""From bytes to facts with evidence; knows nothing of RDF."""

@@ -1,0 +1,195 @@
+"""Whether one name can be a shorter form of another, by the type of thing named."""
+
+import re
+
+from extract import gazetteer
+
+MARKS = re.compile(r"[\s\"'“”‘’「」『』《》〈〉()（）\[\]【】·•,，、.。:：;；—–_|/-]")
+
+_PARK_ENDINGS = [
+    ("高新技术产业开发区", "高新区"),
+    ("高技术产业开发区", "高新区"),
+    ("高新技术开发区", "高新区"),
+    ("高新技术产业园区", "高新区"),
+    ("新兴技术开发区", "开发区"),
+    ("经济技术开发区", "经开区"),
+    ("工业经济开发区", "经开区"),
+    ("经济开发区", "经开区"),
+    ("工业开发区", "开发区"),
+    ("综合保税区", "保税区"),
+    ("综合保税港区", "保税区"),
+    ("综保区", "保税区"),
+    ("保税港区", "保税区"),
+    ("自由贸易试验区", "自贸区"),
+    ("自贸试验区", "自贸区"),
+    ("空港经济区", "空港区"),
+    ("工业园区", "工业园"),
+    ("产业园区", "产业园"),
+    ("科技园区", "科技园"),
+    ("化工园区", "化工园"),
+    ("石化工业区", "工业区"),
+    ("科技产业园", "产业园"),
+]
+_PARK_KINDS = (
+    "高新区 经开区 保税区 自贸区 空港区 工业园 产业园 科技园 化工园 工业区 开发区 园区 新区 新城 "
+    "片区 科创园 软件园 科技城 示范区 集聚区 物流园 创业园 创新园 孵化园 孵化器 "
+    "生态园 港区 合作区 度假区 试验区 园"
+).split()
+_GENERAL_KINDS = frozenset({"开发区", "园区", "园", "新区", "片区", ""})
+_RANKS = re.compile(r"国家级|国家|省级|市级")
+_LEGAL_FORM = re.compile(
+    r"(?:集团)?(?:股份|责任)?有限(?:责任)?公司$|集团股份有限公司$|集团有限公司$|总公司$|公司$|集团$"
+)
+_NUMERALS = dict(zip("123456789", "一二三四五六七八九", strict=True))
+_PROGRAMME_REST = re.compile(
+    r"^(?:产业链|产业|全产业链|党建|服务|党员|专项|志愿|合作|提升|品牌|特色|子|工作|工程|行动|计划|行动计划|联盟|联合体|共同体|机制|制度|工作法|"
+    r"模式|体系|矩阵|活动|试点|政策|项目|平台|小程序|系统|服务队|突击队|先锋队|分队|团队|队伍|志愿队|专班|专项行动|信息化|公共|检测|"
+    r"议事|大赛|品牌体系|的|年|三年|攻坚|建设|引领|联建|融合|理念|做法)+$"
+)
+
+
+def plain(name: str) -> str:
+    """A name without marks and white space."""
+    return MARKS.sub("", name)
+
+
+def without_place(name: str) -> str:
+    """A name without the provinces, cities and counties it begins with (two characters stay)."""
+    listed = gazetteer.divisions()
+    changed = True
+    while changed:
+        changed = False
+        for size in range(min(11, len(name) - 2), 1, -1):
+            if name[:size] in listed:
+                rest = name[size:]
+                for level in ("省", "市", "县", "区"):
+                    if rest.startswith(level) and len(rest) > 3:
+                        rest = rest[1:]
+                        break
+                name, changed = rest, True
+                break
+    return name
+
+
+def park_parts(name: str) -> tuple[str, str]:
+    """The own part and the kind of a park's name: 相城经济技术开发区 → (相城, 经开区)."""
+    name = _RANKS.sub("", plain(name))
+    for long, kind in _PARK_ENDINGS:
+        if name.endswith(long):
+            return name[: -len(long)], kind
+    for kind in _PARK_KINDS:
+        if name.endswith(kind):
+            return name[: -len(kind)], kind
+    return name, ""
+
+
+def is_subsequence(short: str, long: str) -> bool:
+    """Whether the characters of ``short`` stand in ``long`` in this order."""
+    rest = iter(long)
+    return all(char in rest for char in short)
+
+
+def is_generic_park(name: str) -> bool:
+    """Whether a park's name says only its kind (高新区, 园区)."""
+    own, kind = park_parts(name)
+    return bool(kind) and own in ("", "全", "本", "该", "我")
+
+
+def _park(short: str, long: str) -> bool:
+    own, kind = park_parts(short)
+    full, full_kind = park_parts(long)
+    if kind != full_kind and kind not in _GENERAL_KINDS:
+        return False
+    if kind != full_kind and kind in _GENERAL_KINDS and not own:
+        return False
+    if not own:
+        return True
+    full = full.removesuffix("市").removesuffix("县")
+    bare = own.removesuffix("市").removesuffix("县")
+    if kind == "" and len(bare) < 2:
+        return False
+    return (
+        bare == full
+        or full.endswith(bare)
+        or (
+            full.startswith(bare)
+            and kind in ("", "开发区", full_kind)
+            and len(bare) >= 2
+            and len(full) - len(bare) <= 2
+        )
+        or (bare in full and kind == full_kind and len(bare) >= 3)
+    )
+
+
+def _company(short: str, long: str) -> bool:
+    full = plain(long)
+    stem = _LEGAL_FORM.sub("", plain(short))
+    if len(stem) < 2 or not _LEGAL_FORM.search(full):
+        return False
+    if stem in gazetteer.divisions():
+        return False
+    own = without_place(_LEGAL_FORM.sub("", full))
+    if plain(short) == full or stem == own or own.startswith(stem):
+        return True
+    if len(stem) >= 3 and stem in _LEGAL_FORM.sub("", full):
+        return True
+    core = without_place(stem)
+    return len(core) >= 3 and own[:2] == core[:2] and is_subsequence(core, own)
+
+
+def _counted(name: str) -> str:
+    """A programme's name with the digits it begins with as numerals: 5色联盟 → 五色联盟."""
+    if len(name) > 1 and name[0] in _NUMERALS and not name[1].isdecimal():
+        return _NUMERALS[name[0]] + name[1:]
+    return name
+
+
+def _programme(short: str, long: str) -> bool:
+    a, b = _counted(plain(short)), _counted(plain(long))
+    if a == b:
+        return True
+    if len(a) < 2 or len(a) >= len(b):
+        return False
+    if b.startswith(a):
+        return bool(_PROGRAMME_REST.match(b[len(a) :]))
+    if b.endswith(a) and len(a) >= 4:
+        return True
+    # 四季联盟 / 四季党建联盟: the same but for a word within
+    return len(a) >= 4 and b.replace("党建", "") == a.replace("党建", "")
+
+
+def _project(short: str, long: str) -> bool:
+    a, b = plain(short), plain(long)
+    a, b = (re.sub(r"(?:建设)?项目$", "", x).replace("的", "") for x in (a, b))
+    if len(a) < 4:
+        return a == b
+    return b.endswith(a) or (b.startswith(a) and len(b) - len(a) <= 2)
+
+
+def _place(short: str, long: str) -> bool:
+    return gazetteer.bare_division(plain(long)) == gazetteer.bare_division(plain(short))
+
+
+def _body(short: str, long: str) -> bool:
+    a, b = plain(short), plain(long)
+    return len(a) >= 2 and b.endswith(a)
+
+
+_BY_TYPE = {
+    "Park": _park,
+    "Company": _company,
+    "Programme": _programme,
+    "Project": _project,
+    "Place": _place,
+    "PartyOrganisation": _body,
+    "GovernmentBody": _body,
+    "Institution": _body,
+}
+
+
+def shortens(type_: str, short: str, long: str) -> bool:
+    """Whether ``short`` can stand for ``long``, both names of things of one type."""
+    if plain(short) == plain(long):
+        return True
+    test = _BY_TYPE.get(type_)
+    return test is not None and test(short, long)

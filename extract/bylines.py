@@ -1,0 +1,239 @@
+"""Who wrote it, when and where it appeared: bylines, credits, datelines and dates of a page."""
+
+import datetime
+import re
+from functools import cache
+from importlib.resources import files
+
+_NAME_TOKEN = re.compile(r"[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{1,8})*")
+_COMPOUND = frozenset(
+    [
+        "欧阳",
+        "司马",
+        "上官",
+        "诸葛",
+        "东方",
+        "皇甫",
+        "尉迟",
+        "公孙",
+        "慕容",
+        "令狐",
+        "司徒",
+        "司空",
+        "夏侯",
+        "南宫",
+        "端木",
+        "申屠",
+        "轩辕",
+        "长孙",
+        "宇文",
+        "呼延",
+        "西门",
+        "独孤",
+    ]
+)
+_ROLE = (
+    r"(?:记者|通讯员|特约撰稿人?|撰稿|撰文|作者|实习生|评论员|研究员|摄影|文/图|图/文|文图|编译)"
+)
+_BYLINE = re.compile(
+    rf"^[（(【\[]?\s*[□■●◆▲☆★◇○◎@—]*\s*[^，。；！？]{{0,22}}{_ROLE}[：:/|"
+    rf"丨\s]*[^，。；！？]{{2,40}}$"
+    rf"|^[（(]?\s*(?:文|图|文字|图片|摄影)\s*[：:/|丨]\s*[^，。；！？]{{2,30}}$"
+    rf"|^[□■◆◎][^，。；！？：]{{2,24}}$"
+)
+_TRAILING = re.compile(
+    r"[。！？…”][ \u3000]*[（(]?((?:[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{1,8})?[ 、]{0,2}){1,5})"
+    r"[）)]?$"
+)
+_TRAILING_CREDIT = re.compile(
+    r"[。！？…”][ \u3000]*[（(]?[^，。；：！？]{2,24}(?:摄|摄影|供图|摄影报道|文/图|图/文|"
+    r"图文报道)[）)]?$"
+)
+_BRACKETED_LINE = re.compile(r"^[（(][^，。；！？（）]{2,40}[）)]$")
+_TRAILING_ROLE = re.compile(
+    rf"[。！？…”][ \u3000]*[（(][^（）]{{0,12}}{_ROLE}[^（）。]{{2,40}}[）)]$"
+)
+_CREDIT = re.compile(
+    r"^[（(]?(?:(?:图片|图|摄影|供图)(?:来源|提供|作者)?[：:/|丨][^，。]{2,24}|"
+    r"[^，。；：]{2,24}[ /]?(?:摄|摄影|供图|"
+    r"摄影报道|文/图|图/文|图文报道))[）)]?$"
+)
+DATELINE = re.compile(
+    r"^(?:[\u4e00-\u9fff《》·]{1,14})?讯(?:[ 　]|[（(]|(?=“))|"
+    r"^(?:本报|本刊|本网|新华社)[\u4e00-\u9fff]{0,6}电[ 　（(]|"
+    r"^(?:本报|本刊|本网|[\u4e00-\u9fff]{2,10}[报网社台])"
+    r"[\u4e00-\u9fff]{0,8}(?:\d{1,2}月)?\d{1,2}日(?:电|讯)|"
+    r"^[（(](?:本报|本刊|本网)?(?:全媒体)?(?:记者|通讯员)[^）)]{2,30}[）)]\S|"
+    r"^[^，。：；]{0,16}(?:记者|通讯员)[^，。：；]{2,20}报道[：:]"
+)
+_MEDIUM = re.compile(
+    r"网|报|社$|在线|台$|客户端|媒|新闻|发布$|频道|杂志|周刊|论坛|微信|公众号|博客|综合|"
+    r"原创|转载|日$|刊$|App|号$",
+    re.IGNORECASE,
+)
+_FIELD = re.compile(
+    r"(?P<key>发布时间|发布日期|发表时间|更新时间|刊发时间|日期|时间|来源|稿源|信息来源|"
+    r"文章来源|稿件来源|作者|记者|通讯员|撰稿|撰文|编辑|责编|责任编辑|"
+    r"校对|审核|字号|字体|浏览次数|浏览量|浏览|阅读量|阅读|点击数|点击|访问量|栏目|分享到|"
+    r"分享|发布机构|发布者|发布人|发布单位|索引号|信息分类|"
+    r"收集编辑)\s?[：:]"
+)
+_SEGMENT = re.compile(r"[^|｜丨\s](?:[^|｜丨]*[^|｜丨\s])?")
+_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_NUMERAL_DATE = re.compile(
+    r"([一二][九〇○零][〇○零一二三四五六七八九]{2})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
+)
+_AUTHOR_KEYS = frozenset(["作者", "记者", "通讯员", "撰稿", "撰文"])
+_MEDIUM_KEYS = frozenset(["来源", "稿源", "信息来源", "文章来源", "稿件来源"])
+_DATE = re.compile(
+    r"(?P<y>(?:19|20)\d\d)\s?(?:年|[-/.])\s?(?P<m>\d{1,2})\s?(?:月|[-/.])\s?(?P<d>\d{1,2})(?:日|"
+    r"(?!\d))"
+)
+_WRITERS = re.compile(
+    rf"(?:本报|本网|本刊)?(?:见习|实习|首席|全媒体)?{_ROLE}[ ：][^|｜丨，]{{2,40}}$"
+)
+_CLOCK = re.compile(r"[T ]*\d{1,2}[：:]\d{2}(?:[：:]\d{2})?")
+_PAGE_NUMBER = re.compile(
+    r"星期[一二三四五六日天]|第?\s?[A-Z]?(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s?版|"
+    r"^[A-Z]?\d{1,2}[ 　]"
+)
+_PAGE_ROLE = re.compile(
+    r"(?:(?:责任|值班|本版|实习|美术|执行)?(?:编辑|编委|主编)|责编|版式|美编|校对|"
+    r"组版)\s?[：:/ ]\s?[\u4e00-\u9fff]{2,4}"
+)
+_WEB_FIELD = re.compile(r"来源[：:]|发布|字[号体]|浏览|阅读|打印|分享")
+
+
+@cache
+def _surnames() -> frozenset[str]:
+    text = files("extract").joinpath("data/surnames.tsv").read_text(encoding="utf-8")
+    names = (line.split("\t")[0].strip() for line in text.splitlines())
+    return frozenset(name for name in names if name and not name.startswith("#"))
+
+
+def is_name(token: str) -> bool:
+    """Tell whether a token can be a person's name: a surname and one or two characters."""
+    if not _NAME_TOKEN.fullmatch(token):
+        return False
+    if "·" in token:
+        return True
+    if token[:2] in _COMPOUND:
+        return 3 <= len(token) <= 4
+    return len(token) <= 3 and token[0] in _surnames()
+
+
+def is_names(text: str) -> bool:
+    """Tell a line that holds one to six names and nothing else."""
+    tokens = re.split(r"[ 、/]+", text.strip("（）() "))
+    return len(text) <= 30 and len(tokens) <= 6 and all(map(is_name, tokens))
+
+
+def is_byline(text: str) -> bool:
+    """Tell the line that says who wrote the article."""
+    if len(text) > 70:
+        return False
+    return is_names(text) or bool(_BYLINE.match(text) or _BRACKETED_LINE.match(text))
+
+
+def is_credit(text: str) -> bool:
+    """Tell the line that says who took a picture or told a photo story."""
+    return len(text) <= 40 and _CREDIT.match(text) is not None
+
+
+def has_trailing_byline(text: str) -> bool:
+    """Tell a paragraph that ends, after its last sentence, with the names of its writers."""
+    if _TRAILING_ROLE.search(text) or has_trailing_credit(text):
+        return True
+    found = _TRAILING.search(text[-40:])
+    return found is not None and is_names(found.group(1).strip())
+
+
+def has_trailing_credit(text: str) -> bool:
+    """Tell a paragraph that ends, after its last sentence, with its photographer."""
+    return _TRAILING_CREDIT.search(text[-50:]) is not None
+
+
+def date_in(text: str) -> str | None:
+    """Give the first whole date of a text in ISO 8601."""
+    if "〇" in text or "二○" in text:
+        text = _NUMERAL_DATE.sub(_western, text)
+    for found in _DATE.finditer(text):
+        try:
+            day = datetime.date(int(found["y"]), int(found["m"]), int(found["d"]))
+        except ValueError:
+            continue
+        return day.isoformat()
+    return None
+
+
+def _western(found: re.Match[str]) -> str:
+    """Write 二〇二四年五月十四日 in figures."""
+    year = found[1].translate(_DIGITS)
+    month, day = (_number(found[k]) for k in (2, 3))
+    return f"{year}年{month}月{day}日"
+
+
+def _number(numeral: str) -> int:
+    """Read a Chinese numeral below 100."""
+    tens, ten, ones = numeral.rpartition("十")
+    units = int(ones.translate(_DIGITS)) if ones else 0
+    return (int(tens.translate(_DIGITS)) if tens else 1) * 10 + units if ten else units
+
+
+def is_meta(text: str) -> bool:
+    """Tell the line under a headline: date, source, author, size of type."""
+    if len(text) > 160 or "。" in text:
+        return False
+    fields = len(_FIELD.findall(text))
+    dated = _DATE.search(text)
+    if dated:
+        rest = _CLOCK.sub("", _DATE.sub("", text, count=1)).strip(" |丨·-[]（）()")
+        timed = _CLOCK.match(text, dated.end()) and len(text) <= 70 and "，" not in text
+        return fields > 0 or bool(timed) or (len(rest) <= 12 and "：" not in rest)
+    first = _FIELD.match(text.lstrip("【[（( "))
+    return fields >= 2 or (fields == 1 and first is not None and len(text) <= 40)
+
+
+def is_page_header(text: str) -> bool:
+    """Tell the head of a newspaper page: its number, section, day and editors."""
+    if len(text) > 90 or "。" in text or _WEB_FIELD.search(text):
+        return False
+    numbers, roles = len(_PAGE_NUMBER.findall(text)), len(_PAGE_ROLE.findall(text))
+    dated = _DATE.search(text) is not None
+    return numbers >= 2 or (numbers >= 1 and roles >= 1) or (numbers + roles >= 1 and dated)
+
+
+def is_editor_row(text: str) -> bool:
+    """Tell a row of those who made the page: editors, layout, proofs."""
+    return len(text) <= 90 and "。" not in text and len(_PAGE_ROLE.findall(text)) >= 2
+
+
+def meta_fields(text: str) -> tuple[str | None, str | None, list[tuple[int, int]]]:
+    """Read a meta line: its ISO date, its medium, and where in it those stand who wrote it.
+
+    An office that is given as the source counts among them, a newspaper or site does not.
+    """
+    medium = None
+    authors: list[tuple[int, int]] = []
+    found = list(_FIELD.finditer(text))
+    for index, m in enumerate(found):
+        stop = found[index + 1].start() if index + 1 < len(found) else len(text)
+        value = text[m.end() : stop].strip(" |丨[【（(")
+        if not value:
+            continue
+        if m["key"] in _AUTHOR_KEYS:
+            authors.append(
+                (m.start(), m.start() + len(text[m.start() : stop].rstrip(" |丨[【（(")))
+            )
+        elif m["key"] in _MEDIUM_KEYS and medium is None:
+            medium = (
+                re.split(r"  |[|｜丨]", _CLOCK.sub("", _DATE.sub("", value)))[0].strip() or None
+            )
+            if medium and not _MEDIUM.search(medium):
+                at = text.index(medium, m.end())
+                authors.append((m.start(), at + len(medium)))
+    for m in _SEGMENT.finditer(text):
+        own = None if authors else _WRITERS.search(m.group().rstrip("）)】 "))
+        if own:
+            authors.append((m.start() + own.start(), m.start() + own.end()))
+    return date_in(text), medium, sorted(authors)

@@ -1,0 +1,90 @@
+"""An article with its names found: sentences, things, and where each stands."""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+from extract import abbreviation, coref, segment
+from extract.coref import Mention, Thing
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the decisions about relations look at; places are offsets in the clean ``text``."""
+
+    text: str
+    things: list[Thing]
+    park: Thing | None
+
+    @cached_property
+    def sentences(self) -> list[tuple[int, int]]:
+        """Half-open spans of the sentences."""
+        return segment.sentences(self.text)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [start for start, _ in self.sentences]
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(at + 1 for at, char in enumerate(self.text) if char == "\n")]
+
+    def sentence_at(self, place: int) -> int:
+        """The number of the sentence that holds a place."""
+        return bisect_right(self._starts, place) - 1
+
+    def line_at(self, place: int) -> int:
+        """The number of the line (paragraph) that holds a place."""
+        return bisect_right(self._line_starts, place) - 1
+
+    @cached_property
+    def mentions(self) -> list[tuple[Mention, int]]:
+        """All mentions by place, each with the number of its thing."""
+        rows = [(m, n) for n, thing in enumerate(self.things) for m in thing.mentions]
+        return sorted(rows, key=lambda row: (row[0].start, -row[0].end))
+
+    @cached_property
+    def by_sentence(self) -> dict[int, list[tuple[Mention, int]]]:
+        """Sentence number → its mentions with the numbers of their things."""
+        rows: dict[int, list[tuple[Mention, int]]] = {}
+        for mention, number in self.mentions:
+            rows.setdefault(self.sentence_at(mention.start), []).append((mention, number))
+        return rows
+
+    @cached_property
+    def park_numbers(self) -> list[int]:
+        """The numbers of the parks among the things."""
+        return [n for n, thing in enumerate(self.things) if thing.type == "Park"]
+
+    @cached_property
+    def _park_places(self) -> list[tuple[int, int]]:
+        return [(m.start, n) for m, n in self.mentions if self.things[n].type == "Park"]
+
+    def park_before(self, place: int) -> int | None:
+        """The park that was named last before a place (or first after it, at the beginning)."""
+        at = bisect_right(self._park_places, (place, len(self.things)))
+        if at:
+            return self._park_places[at - 1][1]
+        return self._park_places[0][1] if self._park_places else None
+
+
+def context_of(text: str, mentions: list[Mention]) -> Context:
+    """Group the names of an article into things and find the park it is about."""
+    things = coref.things(text, mentions)
+    return Context(text, things, coref.main_park(text, things))
+
+
+def owner_of(context: Context, number: int) -> int | None:
+    """The thing whose name begins the name of a body: 徐庄高新区党工委 → 徐庄高新区."""
+    thing = context.things[number]
+    best, length = None, 0
+    for form in thing.forms:
+        for other_number, other in enumerate(context.things):
+            if other_number == number or other.type in ("Person", "Programme", "Project"):
+                continue
+            for name in other.forms:
+                if len(name) > length and len(name) < len(form) and form.startswith(name):
+                    best, length = other_number, len(name)
+    if best is None and context.park and abbreviation.is_generic_park(thing.name[:3]):
+        return context.things.index(context.park)
+    return best

@@ -1,0 +1,281 @@
+"""The text of a web page, line by line as a reader sees it, without what stands around it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+from lxml import html as markup
+
+_DROPPED = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "nav",
+        "footer",
+        "aside",
+        "form",
+        "button",
+        "select",
+        "option",
+        "input",
+        "textarea",
+        "iframe",
+        "object",
+        "embed",
+        "svg",
+        "canvas",
+        "video",
+        "audio",
+        "map",
+        "head",
+        "menu",
+        "dialog",
+        "datalist",
+    ]
+)
+_DROPPED_ROLES = frozenset(
+    [
+        "navigation",
+        "banner",
+        "contentinfo",
+        "complementary",
+        "search",
+        "menu",
+        "menubar",
+        "toolbar",
+        "dialog",
+        "form",
+        "alert",
+        "status",
+        "tablist",
+    ]
+)
+_BLOCKS = frozenset(
+    [
+        "address",
+        "article",
+        "blockquote",
+        "body",
+        "br",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "li",
+        "main",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "tfoot",
+        "thead",
+        "tr",
+        "ul",
+    ]
+)
+_HEADINGS = {f"h{n}": n for n in range(1, 7)}
+_FURNITURE_NAME = re.compile(
+    r"(?:^|[\s_-])(?:nav(?:bar|i|igation)?|menu|crumbs?|breadcrumbs?|foot(?:er)?|side(?:bar)?|"
+    r"aside|"
+    r"relate[ds]?|recommend\w*|hot(?:list|news|words?)?|rank(?:ing|list)?|shares?|bdsharebuttonbox|"
+    r"copyright|comments?|reply|pager?|pagination|prevnext|toolbar|topbar|top-?nav|login|search|"
+    r"ads?|advert\w*|banner|friend-?links?|links|qrcode|toc|tags?|modal|popup|cookie\w*|skip-?link|"
+    r"sponsor\w*|promo\w*|subscribe)(?:$|[\s_-]|\d+$)",
+    re.IGNORECASE,
+)
+_CONTENT_NAME = re.compile(r"article|content|detail|main|body|text|editor|post|zoom", re.IGNORECASE)
+_BLANK = re.compile(r"[ \t\r\n\f]+")
+_SEPARATE = re.compile(
+    r"\d{4}[-年/.]\d{1,2}.*(?:来源|作者|记者|编辑|浏览|阅读|字号|字体)|来源[：:].*作者[：:]"
+)
+_META_LENGTH = 200
+_LINK_SHARE = 0.6
+_KEPT_SHARE = 0.5
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_META_DATE = (
+    "pubdate",
+    "publishdate",
+    "article:published_time",
+    "og:published_time",
+    "datepublished",
+    "publish_time",
+    "weibo: article:create_at",
+    "dc.date",
+    "date",
+)
+_META_MEDIUM = ("contentsource", "source", "mediaid", "og:site_name", "sitename")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a web page says: its text, its headings (offset, level) and its own metadata."""
+
+    text: str
+    headings: tuple[tuple[int, int], ...] = ()
+    title: str | None = None
+    date: str | None = None
+    medium: str | None = None
+
+
+def read_page(source: str) -> Page:
+    """Take the visible text out of an html document (already decoded)."""
+    root = _parse(source)
+    if root is None:
+        return Page("")
+    meta = _meta(root)
+    lines = list(_lines(_body(root)))
+    parts: list[str] = []
+    headings: list[tuple[int, int]] = []
+    length = 0
+    for level, line in lines:
+        if level:
+            headings.append((length, level))
+        parts.append(line)
+        length += len(line) + 1
+    return Page(
+        "\n".join(parts),
+        tuple(headings),
+        _first(meta, ("og:title", "articletitle", "title")) or root.findtext(".//title"),
+        _first(meta, _META_DATE),
+        _first(meta, _META_MEDIUM),
+    )
+
+
+def _parse(source: str) -> etree._Element | None:
+    cleaned = re.sub(r"^\s*<\?xml[^>]*\?>", "", source).replace("\x00", "")
+    if not cleaned.strip():
+        return None
+    parser = markup.HTMLParser(encoding="utf-8", huge_tree=False, remove_comments=True)
+    try:
+        return markup.document_fromstring(cleaned.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError):
+        return None
+
+
+def _body(root: etree._Element) -> etree._Element:
+    body = root.find("body")
+    return root if body is None else body
+
+
+def _meta(root: etree._Element) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for node in root.iter("meta"):
+        name = node.get("name") or node.get("property") or node.get("itemprop")
+        content = (node.get("content") or "").strip()
+        if name and content:
+            found.setdefault(name.strip().lower(), content)
+    return found
+
+
+def _first(meta: dict[str, str], names: tuple[str, ...]) -> str | None:
+    return next((meta[name] for name in names if name in meta), None)
+
+
+def _size(node: etree._Element) -> tuple[int, int]:
+    """Count the visible characters below a node, and those of them that are links."""
+    total = _letters(node)
+    return total, sum(map(_letters, node.iter("a")))
+
+
+def _letters(node: etree._Element) -> int:
+    return sum(len("".join(str(text).split())) for text in node.itertext())
+
+
+def _is_furniture(node: etree._Element, whole: int) -> bool:
+    tag = node.tag
+    if tag in _DROPPED or (node.get("role") or "").lower() in _DROPPED_ROLES:
+        return True
+    if _is_hidden(node):
+        return True
+    if tag not in _BLOCKS or tag in _HEADINGS or tag in {"html", "body", "main", "article"}:
+        return tag not in _BLOCKS and _named_furniture(node) and _size(node)[0] < whole * 0.1
+    if tag == "header":
+        return node.find(".//h1") is None and _dense(node)
+    return (_named_furniture(node) and _size(node)[0] < whole * _KEPT_SHARE) or _dense(node)
+
+
+def _is_hidden(node: etree._Element) -> bool:
+    if node.get("hidden") is not None or node.get("aria-hidden") == "true":
+        return True
+    return _HIDDEN.search(node.get("style") or "") is not None and node.get("id") != "js_content"
+
+
+def _named_furniture(node: etree._Element) -> bool:
+    names = f"{node.get('class') or ''} {node.get('id') or ''}"
+    if not _FURNITURE_NAME.search(names):
+        return False
+    return not (_CONTENT_NAME.search(names) and node.find(".//p") is not None)
+
+
+def _dense(node: etree._Element) -> bool:
+    """Tell a block of links: two or more that hold most of its text."""
+    if node.tag in {"p", "td", "tr", "tbody", "table", "br"}:
+        return False
+    links = sum(1 for _ in node.iter("a"))
+    if links < 2:
+        return False
+    total, linked = _size(node)
+    return total > 0 and linked / total >= _LINK_SHARE
+
+
+def _lines(body: etree._Element) -> Iterator[tuple[int, str]]:
+    """Walk the page in reading order; each line with its heading level (0: none)."""
+    whole = max(1, _size(body)[0])
+    buffer: list[str] = []
+    level = 0
+
+    def flush() -> Iterator[tuple[int, str]]:
+        line = _BLANK.sub(" ", "".join(buffer)).strip(" ")
+        if _SEPARATE.search(line) and len(line) < _META_LENGTH:
+            line = _BLANK.sub(" ", " ".join(buffer)).strip(" ")
+        buffer.clear()
+        if line:
+            yield level, line
+
+    stack: list[tuple[etree._Element, bool]] = [(body, True)]
+    while stack:
+        node, entering = stack.pop()
+        tag = node.tag
+        block = isinstance(tag, str) and tag in _BLOCKS
+        if not entering:
+            if block:
+                yield from flush()
+                if tag in _HEADINGS:
+                    level = 0
+            buffer.append(node.tail or "")
+            continue
+        if not isinstance(tag, str) or (node is not body and _is_furniture(node, whole)):
+            if block:
+                yield from flush()
+            buffer.append(node.tail or "")
+            continue
+        if block:
+            yield from flush()
+            level = _HEADINGS.get(tag, level)
+        buffer.append(node.text or "")
+        stack.append((node, False))
+        stack.extend((child, True) for child in reversed(node))
+    yield from flush()

@@ -1,0 +1,88 @@
+"""From a source to its articles with entities and facts: the order of the steps."""
+
+import re
+
+from extract import articles, entities, programmes, read, relations
+from extract.articles import Section
+from extract.context import Context, context_of
+from extract.coref import Mention, Thing
+from extract.read import Document, find_documents
+from kg.model import Article, Entity, Fact, Span
+
+__all__ = ["articles_of", "find_documents"]
+
+_MARKS = re.compile(r"[\s“”‘’「」『』《》\"]")
+
+
+def articles_of(source: str, data: bytes | None = None) -> list[Article]:
+    """Read a source (or the bytes given for it) and find what each of its articles says.
+
+    Raises :class:`kg.errors.InputError` when the source cannot be read.
+    """
+    document = read.read_document(source, data)
+    return [
+        _article(document, number, section)
+        for number, section in enumerate(articles.split(document))
+    ]
+
+
+def _article(document: Document, number: int, section: Section) -> Article:
+    text = section.clean.text
+    mentions = [m for m in entities.names(text) if m.type != entities.MAYBE]
+    context = context_of(text, mentions)
+    return Article(
+        source=document.source,
+        number=number,
+        title=section.title,
+        date=section.date,
+        text=document.text,
+        start=section.start,
+        end=section.end,
+        digest=document.digest,
+        entities=tuple(
+            _entity(document, section, n, thing) for n, thing in enumerate(context.things)
+        ),
+        facts=tuple(_facts(document, section, context)),
+    )
+
+
+def _span(document: Document, section: Section, start: int, end: int) -> Span:
+    """A stretch of the clean text as a stretch of the source."""
+    first, last = section.clean.source_span(start, end)
+    return Span(first, last, document.text[first:last])
+
+
+def _written(text: str, mention: Mention) -> str:
+    """A name as it is shown: without quotation marks and white space."""
+    return _MARKS.sub("", text[mention.start : mention.end])
+
+
+def _entity(document: Document, section: Section, number: int, thing: Thing) -> Entity:
+    text = section.clean.text
+    names = list(dict.fromkeys(_written(text, m) for m in thing.mentions))
+    name = max(names, key=len)
+    programme = thing.type == "Programme"
+    return Entity(
+        id=f"e{number + 1}",
+        type=thing.type,
+        name=name,
+        aliases=tuple(n for n in names if n != name),
+        kind=programmes.kind_of(names) if programme else None,
+        expected_parts=programmes.expected_parts(names) if programme else None,
+        mentions=tuple(_span(document, section, m.start, m.end) for m in thing.mentions),
+    )
+
+
+def _facts(document: Document, section: Section, context: Context) -> list[Fact]:
+    return [
+        Fact(
+            subject=f"e{found.subject + 1}",
+            predicate=found.predicate,
+            object=f"e{found.object + 1}",
+            evidence=_span(document, section, found.start, found.end),
+            rule=found.rule,
+            confidence=found.confidence,
+            role=found.role,
+        )
+        for found in relations.relations(context)
+    ]

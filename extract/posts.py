@@ -1,0 +1,167 @@
+"""Who is called what: titles beside a person's name, and the body or thing each belongs to."""
+
+import re
+from dataclasses import dataclass
+
+from extract import gazetteer
+from extract.context import Context
+from extract.coref import Mention
+
+_TITLES = frozenset(gazetteer.lexicon()["title"])
+_LONGEST_TITLE = max(map(len, _TITLES))
+_LONGEST_ROLE = 16  # characters
+_REACH = 70  # characters: how far before a name its titles may begin
+_HOLDERS = (
+    "PartyOrganisation",
+    "GovernmentBody",
+    "Company",
+    "Institution",
+    "Park",
+    "Programme",
+    "Project",
+)
+_STOP = "。！？；\n“”‘’：（）()…!?;:□■●▲◎ \u3000"
+_JOINT = "、，,兼和及"
+_ANAPHOR = re.compile(
+    r"^(?:该)?(?:公司|集团|企业|中心|研究院|医院|学校|学院|项目|联盟|局|园区|开发区|高新区|经开区|单位)(?=.)"
+)
+_PARTY = re.compile(
+    r"^(?:党工委|工委|党委|党组|党总支|党支部|总支|支部|联合党支部|纪委|纪工委)(?=.)"
+)
+_BEHIND = re.compile(r"(?:，|（)?(?:是|任|担任|现任|系|为|的|作为)?([^，。、；：“”（）\s]{2,10})")
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A role of a person; ``holder`` is the number of the thing it is held at, if any is named.
+
+    ``how``: ``beside`` (body, title, name), ``chain`` (the body of the title before), ``after``
+    (name, then body and title), ``open`` (a title without a body).
+    """
+
+    role: str
+    holder: int | None
+    how: str
+
+
+def title_at_end(text: str) -> str:
+    """The longest listed title a text ends with, or nothing."""
+    for size in range(min(_LONGEST_TITLE, len(text)), 1, -1):
+        if text[-size:] in _TITLES:
+            return text[-size:]
+    return ""
+
+
+def _clean_role(role: str) -> str:
+    role = re.sub(r"^[的之、，\s]+|[\s、，]+$", "", role)
+    return re.sub(r"^(?:时任|现任|原|首任|新任|年轻的|[^，、]{0,8}的)(?=.{2,})", "", role)
+
+
+def _segments(context: Context, person: Mention) -> list[tuple[str, int | None]]:
+    """Titles straight before a name, the nearest first, each with the thing right before it."""
+    text = context.text
+    ends: dict[int, tuple[Mention, int]] = {}
+    for m, n in context.mentions:
+        near = person.start - _REACH <= m.start and m.end < person.start
+        if near and context.things[n].type in _HOLDERS and m.end not in ends:
+            ends[m.end] = (m, n)
+    found: list[tuple[str, int | None]] = []
+    at = person.start
+    while at > 0 and text[at - 1] in " \u3000":
+        at -= 1
+    floor = max(0, person.start - _REACH)
+    while at > floor:
+        left = at
+        while left > floor and left not in ends and text[left - 1] not in _STOP + _JOINT:
+            left -= 1
+        role = text[left:at]
+        if not role or len(role) > _LONGEST_ROLE + 6 or not title_at_end(role):
+            break
+        holder = ends.get(left)
+        found.append((role, holder[1] if holder else None))
+        at = holder[0].start if holder else left
+        if at > floor and text[at - 1] in _JOINT:
+            at -= 1
+        else:
+            break
+    return found
+
+
+def _before(context: Context, person: Mention) -> list[Post]:
+    segments = _segments(context, person)
+    posts: list[Post] = []
+    holder: int | None = None
+    for role, own in reversed(segments):
+        how = "beside" if own is not None else "chain" if holder is not None else "open"
+        holder = own if own is not None else holder
+        posts.append(Post(_clean_role(role), holder, how))
+    return posts
+
+
+def _behind(context: Context, person: Mention) -> list[Post]:
+    """Titles after a name: 张三是甲公司总经理; 张三（甲公司总经理）."""
+    sentence = context.sentence_at(person.start)
+    end = context.sentences[sentence][1]
+    rows = context.by_sentence.get(sentence, [])
+    persons = [
+        m.start for m, n in rows if context.things[n].type == "Person" and m.start > person.end
+    ]
+    limit = min([end, *persons])
+    posts = []
+    for m, n in rows:
+        if m.start < person.end or m.end >= limit or context.things[n].type not in _HOLDERS:
+            continue
+        rest = context.text[m.end : min(limit, m.end + _LONGEST_ROLE)]
+        role = re.split(r"[，。、；：“”（）\s]", rest, maxsplit=1)[0]
+        ends_free = m.end + len(role) < limit or limit == end
+        if role and title_at_end(role) and ends_free:
+            posts.append(Post(_clean_role(role), n, "after"))
+    if match := _BEHIND.match(context.text, person.end, person.end + 12):
+        role = match.group(1)
+        if title_at_end(role) and role == role.strip() and len(role) <= 8:
+            posts.append(Post(_clean_role(role), None, "open"))
+    return posts
+
+
+def _resolved(context: Context, person: Mention, post: Post) -> Post:
+    """A post with 公司, 集团 … taken for the last such thing named, 党委书记 for the committee."""
+    role, holder, how = post.role, post.holder, post.how
+    if holder is None and (match := _ANAPHOR.match(role)):
+        word = match.group(0).removeprefix("该")
+        kinds = {"公司": "Company", "集团": "Company", "企业": "Company", "项目": "Project"}
+        kinds |= {"联盟": "Programme", "局": "GovernmentBody"}
+        kinds |= dict.fromkeys(("园区", "开发区", "高新区", "经开区"), "Park")
+        wanted = kinds.get(word, "Institution")
+        earlier = [
+            n
+            for m, n in context.mentions
+            if m.end <= person.start and context.things[n].type == wanted
+        ]
+        if earlier:
+            holder, how = earlier[-1], "anaphor"
+            role = role[match.end() :] if wanted != "Project" else role
+    if holder is not None and (match := _PARTY.match(role)):
+        unit = match.group(0)
+        names = context.things[holder].forms
+        for n, thing in enumerate(context.things):
+            owned = any(form == name + unit for form in thing.forms for name in names)
+            if owned and thing.type == "PartyOrganisation" and n != holder:
+                return Post(role[match.end() :], n, how)
+    return Post(role, holder, how)
+
+
+def posts(context: Context) -> dict[int, list[Post]]:
+    """The posts of each person of an article, by the person's number."""
+    found: dict[int, list[Post]] = {}
+    for number, thing in enumerate(context.things):
+        if thing.type != "Person":
+            continue
+        rows: list[Post] = []
+        for mention in thing.mentions:
+            for post in _before(context, mention) + _behind(context, mention):
+                for part in post.role.split("兼"):
+                    if part:
+                        split = Post(_clean_role(part), post.holder, post.how)
+                        rows.append(_resolved(context, mention, split))
+        found[number] = list(dict.fromkeys(rows))
+    return found

@@ -1,0 +1,156 @@
+"""Which pairs of an article stand in a relation, with the sentence that says so and how sure it is.
+
+A logistic regression a predicate weighs the signs of :mod:`extract.pairs`; the sentence rules are
+among them. The weights are trained by ``python -m extract.training``.
+"""
+
+import functools
+import json
+import math
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import resources
+
+from extract.context import Context
+from extract.pairs import Pair, pairs
+from extract.survey import Survey
+
+_LARGEST_SCORE = 20.0  # log-odds
+_EVIDENCE_LENGTH = 400  # characters: a longer stretch shows its last sentence only
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A relation between two things of an article (by number); ``start:end`` is its evidence."""
+
+    predicate: str
+    subject: int
+    object: int
+    role: str | None
+    start: int
+    end: int
+    rule: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Classifier:
+    """The trained weights of one predicate's signs and the probability from which it holds."""
+
+    bias: float
+    threshold: float
+    weights: dict[str, float]
+
+    def probability(self, pair: Pair) -> float:
+        """How likely it is that the pair stands in the relation."""
+        score = self.bias + sum(self.weights.get(sign, 0.0) for sign in pair.signs)
+        score = max(-_LARGEST_SCORE, min(_LARGEST_SCORE, score))
+        return 1.0 / (1.0 + math.exp(-score))
+
+
+@functools.cache
+def classifiers() -> dict[str, Classifier]:
+    """The trained classifiers that come with the package, by predicate."""
+    stored = resources.files("extract").joinpath("data", "relations.json")
+    return {
+        predicate: Classifier(row["bias"], row["threshold"], row["weights"])
+        for predicate, row in json.loads(stored.read_text(encoding="utf-8")).items()
+    }
+
+
+def _evidence(context: Context, pair: Pair) -> tuple[int, int]:
+    """The sentence (or the neighbouring two) in which the pair's nearest mentions stand."""
+    a, b = sorted(pair.near, key=lambda m: m.start)
+    first, last = context.sentence_at(a.start), context.sentence_at(b.start)
+    start, end = context.sentences[first][0], context.sentences[last][1]
+    apart = context.line_at(a.start) != context.line_at(b.start)
+    if apart or end - start > _EVIDENCE_LENGTH:
+        # too far apart to quote both: the sentence of what is told about, not of the park
+        subject, object_ = pair.near
+        told = object_ if pair.predicate in ("runs", "leads") else subject
+        start, end = context.sentences[context.sentence_at(told.start)]
+    while start < end and context.text[start].isspace():
+        start += 1
+    while end > start and context.text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _roles(survey: Survey, pair: Pair) -> list[str | None]:
+    if pair.predicate != "holdsPosition":
+        return [None]
+    held = survey.posts[pair.subject]
+    here = [post.role for post in held if post.holder == pair.object]
+    opened = [post.role for post in held if post.holder is None]
+    roles: list[str | None] = [*(here or opened[:1])]
+    return list(dict.fromkeys(roles)) or [None]
+
+
+def _rule(pair: Pair) -> str:
+    """The sentence rule that spoke for the pair, or the classifier."""
+    named = [sign.removeprefix("rule=") for sign in pair.signs if sign.startswith("rule=")]
+    return named[0] if named else f"classifier-{pair.predicate}"
+
+
+def _logit(probability: float) -> float:
+    return math.log(probability / (1.0 - probability))
+
+
+def _smoothed(survey: Survey, judged: dict[Pair, float]) -> dict[Pair, float]:
+    """Parts that stand in one list belong to one whole: they share the mean of their log-odds."""
+    groups: dict[tuple[int, int], list[Pair]] = defaultdict(list)
+    for pair in judged:
+        if pair.subject in survey.lists:
+            groups[survey.lists[pair.subject].start, pair.object].append(pair)
+    result = dict(judged)
+    for group in groups.values():
+        mean = sum(_logit(judged[pair]) for pair in group) / len(group)
+        result.update(dict.fromkeys(group, 1.0 / (1.0 + math.exp(-mean))))
+    return result
+
+
+def _one_whole_each(judged: dict[Pair, float]) -> dict[Pair, float]:
+    """Of a part's possible wholes the likeliest, and of a pair that goes both ways one."""
+    chosen: dict[int, Pair] = {}
+    for pair in sorted(judged, key=lambda p: (-judged[p], p.subject, p.object)):
+        back = chosen.get(pair.object)
+        if pair.subject not in chosen and (back is None or back.object != pair.subject):
+            chosen[pair.subject] = pair
+    return {pair: judged[pair] for pair in chosen.values()}
+
+
+def _judged(survey: Survey) -> Iterator[tuple[Pair, float]]:
+    """The pairs that their classifier says yes to, with the probability."""
+    by_predicate: dict[str, dict[Pair, float]] = defaultdict(dict)
+    trained = classifiers()
+    for pair in pairs(survey):
+        by_predicate[pair.predicate][pair] = trained[pair.predicate].probability(pair)
+    for predicate, judged in by_predicate.items():
+        if predicate == "partOf":
+            judged = _one_whole_each(_smoothed(survey, judged))
+        for pair, probability in judged.items():
+            if probability >= trained[predicate].threshold:
+                yield pair, probability
+
+
+def relations(context: Context) -> list[Relation]:
+    """The relations of an article, by predicate and place."""
+    survey = Survey(context)
+    found = []
+    for pair, probability in _judged(survey):
+        start, end = _evidence(context, pair)
+        found += [
+            Relation(
+                predicate=pair.predicate,
+                subject=pair.subject,
+                object=pair.object,
+                role=role,
+                start=start,
+                end=end,
+                rule=_rule(pair),
+                confidence=round(probability, 3),
+            )
+            for role in _roles(survey, pair)
+        ]
+    return found

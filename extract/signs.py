@@ -1,0 +1,261 @@
+"""The signs for and against a relation between two things of an article.
+
+A sign is a short text such as ``near=same`` or ``cue=build_verb|so``; the classifier of each
+predicate weighs them (:mod:`extract.relations`). ``s`` is the subject, ``o`` the object.
+"""
+
+import re
+from collections.abc import Iterator
+
+from extract import abbreviation, values
+from extract.coref import Mention, Thing
+from extract.survey import Survey
+
+_LEAD = re.compile(r"公司|项目|该|其|联盟|目前|据|企业|同|活动|截至|去年|今年|这")
+_FIRM = re.compile(r"(?:该|这家)?(?:公司|企业)")
+
+_WHOLES = ("brand", "alliance", "method")
+_MEMBER_WORDS = (
+    "联盟",
+    "成员",
+    "盟员",
+    "牵头",
+    "加入",
+    "单位",
+    "首批",
+    "等",
+    "领衔",
+    "发起",
+    "共建",
+)
+
+
+def _bucket(value: int) -> str:
+    for limit in (0, 1, 2, 3, 5, 8, 12, 20, 40, 80):
+        if value <= limit:
+            return str(limit)
+    return "far"
+
+
+def within(survey: Survey, a: Mention, b: Mention, types: str) -> Iterator[str]:
+    """Signs of two names in one sentence."""
+    forward = a.start <= b.start
+    wide_a, wide_b = survey.stretch(a, b), survey.stretch(b, a)
+    left, right = (wide_a, wide_b) if forward else (wide_b, wide_a)
+    between = survey.text[left.end : right.start]
+    order = "so" if forward else "os"
+    yield f"listed={left.end - left.start > a.end - a.start}|{order}|{types}"
+    yield f"order={order}|{types}"
+    yield f"gap={_bucket(len(between))}|{order}"
+    if len(between) <= 8:
+        yield f"between={between}|{order}"
+    inner = [
+        (m, n)
+        for m, n in survey.context.by_sentence.get(survey.context.sentence_at(left.start), [])
+        if m.start >= left.end and m.end <= right.start
+    ]
+    yield f"inner={_bucket(len(inner))}|{order}"
+    for m, _ in inner[-3:]:
+        yield f"inner.type={m.type}|{order}|{types}"
+    # only what is said outside the names between them
+    for start, end, label in survey.cues:
+        if left.end <= start and end <= right.start:
+            if any(m.start <= start < m.end for m, _ in inner):
+                continue
+            yield f"cue={label}|{order}|{types}"
+            yield f"word={survey.text[start:end]}|{order}"
+    for mark in "，：、；——（":
+        if mark in between:
+            yield f"mark={mark}|{order}"
+    yield f"before={survey.text[max(0, left.start - 2) : left.start]}|{order}"
+    yield f"after={survey.text[right.end : right.end + 2]}|{order}"
+    yield f"after1={survey.text[right.end : right.end + 1]}|{order}"
+
+
+def across(survey: Survey, a: Mention, b: Mention, types: str) -> Iterator[str]:
+    """Signs of two names that never share a sentence."""
+    lines = survey.context.line_at(b.start) - survey.context.line_at(a.start)
+    yield f"lines={max(-4, min(4, lines))}|{types}"
+    yield f"lines={max(-4, min(4, lines))}"
+
+
+def last_named(
+    survey: Survey, subject: int, object_: int, a: Mention, b: Mention, near: str
+) -> Iterator[str]:
+    """Signs of one thing being the last (or next) of its type where the other is named."""
+    things = survey.context.things
+    for role, one, other in (("s", subject, b), ("o", object_, a)):
+        type_ = things[one].type
+        before = [n for m, n in survey.by_type[type_] if m.end <= other.start]
+        behind = [n for m, n in survey.by_type[type_] if m.start >= other.end]
+        last = bool(before) and before[-1] == one
+        following = bool(behind) and behind[0] == one
+        yield f"{role}.last={last}|{type_}|{near}"
+        yield f"{role}.next={following}|{last}|{type_}|{near}"
+        yield f"{role}.only={len(set(before + behind)) == 1}|{type_}"
+        start = survey.context.sentences[survey.context.sentence_at(other.start)][0]
+        lead = survey.text[start : start + 3].lstrip("“”‘’ ")
+        if last and near != "same" and (match := _LEAD.match(lead)):
+            yield f"{role}.last.lead={match.group()}|{type_}"
+        if last and type_ == "Company" and _FIRM.search(survey.text, start, other.start):
+            yield f"{role}.last.firm|{near}"
+
+
+def park_signs(survey: Survey, subject: int, object_: int, types: str) -> Iterator[str]:
+    """Signs of which park an article speaks of where the other thing is named."""
+    things = survey.context.things
+    yield f"parks={min(len(survey.park_ranks), 4)}"
+    for role, park, other in (("s", subject, object_), ("o", object_, subject)):
+        if park not in survey.park_ranks:
+            continue
+        main = "main" if park == survey.main else "other"
+        yield f"{role}.park={main}|{types}"
+        yield f"{role}.park={main}|{min(len(survey.park_ranks), 4)}|{types}"
+        yield f"{role}.rank={min(survey.park_ranks[park], 3)}|{types}"
+        current = survey.context.park_before(survey.first[other])
+        votes = [survey.context.park_before(m.start) for m in things[other].mentions]
+        yield f"{role}.current={current == park}|{main}|{types}"
+        share = sum(v == park for v in votes) / len(votes)
+        yield f"{role}.share={round(share * 2)}|{main}|{types}"
+        if park in survey.titled:
+            yield f"{role}.titled|{types}"
+    if things[object_].type == "Place":
+        main_name = survey.context.park.name if survey.context.park else ""
+        inside = any(f in main_name for f in things[object_].forms)
+        own = any(f in g for f in things[object_].forms for g in things[subject].forms)
+        yield f"place.in.park={inside}|{things[subject].type}"
+        yield f"place.in.name={own}|{things[subject].type}|{subject == survey.main}"
+
+
+def name_signs(survey: Survey, subject: int, object_: int) -> Iterator[str]:
+    """Signs of one name standing in the other."""
+    s, o = survey.context.things[subject], survey.context.things[object_]
+    if any(g in f for f in s.forms for g in o.forms):
+        yield f"o.in.s|{s.type}"
+        if any(f.startswith(g) for f in s.forms for g in o.forms):
+            yield f"o.begins.s|{s.type}>{o.type}"
+    if any(f in g for f in s.forms for g in o.forms):
+        yield f"s.in.o|{o.type}"
+        if any(g.startswith(f) for f in s.forms for g in o.forms):
+            yield f"s.begins.o|{s.type}>{o.type}"
+    for role, one, other in (("s", s, o), ("o", o, s)):
+        if one.type == "Company" and _shares_brand(one, other):
+            yield f"{role}.brand.in|{other.type}"
+    owner = survey.owners.get(subject)
+    if subject in survey.owners:
+        known = "this" if owner == object_ else "other" if owner is not None else "none"
+        yield f"owner={known}|{s.type}>{o.type}"
+        yield f"owner={known}|main={object_ == survey.main}|{s.type}"
+        party = next(
+            (e for e in ("党工委", "管委会", "支部", "党委", "局", "办") if s.name.endswith(e)),
+            "",
+        )
+        yield f"ends={party}|{o.type}|{known}"
+
+
+def _shares_brand(company: Thing, other: Thing) -> bool:
+    """Whether a name begins like a firm's own name: 江苏东海重型机械有限公司, 东海重机产业园."""
+    brand = abbreviation.without_place(company.name)[:2]
+    return any(
+        form.startswith(brand) or abbreviation.without_place(form).startswith(brand)
+        for form in other.forms
+    )
+
+
+def post_signs(survey: Survey, person: int, other: int, apart: int) -> Iterator[str]:
+    """Signs of a person's titles."""
+    type_ = survey.context.things[other].type
+    held = survey.posts[person]
+    here = [post for post in held if post.holder == other]
+    yield f"posts={min(len(held), 2)}|{type_}"
+    for post in here:
+        yield f"post={post.how}|{type_}"
+        yield f"post.role={post.role[-2:]}|{type_}"
+    elsewhere = [post for post in held if post.holder not in (None, other)]
+    if not here and elsewhere:
+        yield f"post.elsewhere|{type_}"
+        yield f"post.elsewhere|{type_}|{min(apart, 2)}"
+    opened = [post for post in held if post.holder is None]
+    if opened and not here:
+        mention = survey.context.things[person].mentions[0]
+        earlier = [
+            n
+            for m, n in survey.context.mentions
+            if m.end <= mention.start and survey.context.things[n].type == type_
+        ]
+        last = bool(earlier) and earlier[-1] == other
+        yield f"post.open|last={last}|{type_}"
+        yield f"post.open|last={last}|{type_}|{min(apart, 3)}|{bool(elsewhere)}"
+        for post in opened:
+            yield f"post.open.role={post.role[-2:]}|{type_}|{last}"
+            yield f"post.open.begins={post.role[:2]}|{type_}|{last}"
+    if not held:
+        yield f"post.none|{type_}|{min(apart, 3)}"
+
+
+def programme_signs(survey: Survey, subject: int, object_: int) -> Iterator[str]:
+    """Signs of what kind of programme either thing is."""
+    for role, number in (("s", subject), ("o", object_)):
+        if number in survey.kinds:
+            yield f"{role}.kind={survey.kinds[number]}"
+            yield f"{role}.brand={number == survey.brand}"
+            yield f"{role}.expected={survey.expected.get(number) is not None}"
+            yield f"{role}.end={survey.context.things[number].name[-2:]}"
+        if number in survey.lists:
+            yield f"{role}.list"
+
+
+def part_signs(survey: Survey, subject: int, object_: int, a: Mention, b: Mention) -> Iterator[str]:
+    """Signs of one programme being a part of another: counts, lists, the leading brand."""
+    kind, whole_kind = survey.kinds[subject], survey.kinds[object_]
+    branded, listed = object_ == survey.brand, subject in survey.lists
+    lines = abs(survey.context.line_at(a.start) - survey.context.line_at(b.start))
+    near = "same" if lines == 0 else "next" if lines == 1 else "far"
+    later = survey.first[subject] > survey.first[object_]
+    yield f"kinds={kind}>{whole_kind}"
+    yield f"kinds={kind}>{whole_kind}|{near}|{later}"
+    yield f"o.kind={whole_kind}|{near}|{later}|brand={branded}"
+    yield f"brand={branded}|{near}|{later}|{listed}"
+    yield f"brands={subject == survey.brand}>{branded}|{len(survey.kinds) > 6}"
+    if listed:
+        members = survey.lists[subject].members
+        yield f"same.list={object_ in members}"
+        if (wanted := survey.expected[object_]) is not None:
+            yield f"counted={len(members) == wanted}"
+            yield f"counted={len(members) == wanted}|{near}|{later}"
+    unit = values.unit_of(survey.context.things[object_].name)
+    if unit:
+        shared = any(unit in form for form in survey.context.things[subject].forms)
+        yield f"unit={shared}"
+        yield f"unit={shared}|{near}|{listed}"
+    before = [
+        n
+        for m, n in survey.by_type["Programme"]
+        if m.start < survey.first[subject] and n != subject
+    ]
+    yield f"o.mentioned.before={object_ in before}|brand={branded}"
+    if before:
+        yield f"last.before={before[-1] == object_}"
+        yield f"last.before={before[-1] == object_}|{near}|{whole_kind}"
+    wholes = [n for n in before if survey.kinds[n] in _WHOLES or survey.expected[n]]
+    if wholes:
+        yield f"last.whole={wholes[-1] == object_}"
+        yield f"last.whole={wholes[-1] == object_}|{near}|{listed}"
+
+
+def member_signs(survey: Survey, object_: int, a: Mention, b: Mention) -> Iterator[str]:
+    """Signs of a body or person belonging to the programme that is spoken of."""
+    start, end = survey.context.sentences[survey.context.sentence_at(a.start)]
+    sentence = survey.text[start:end]
+    earlier = [n for m, n in survey.by_type["Programme"] if m.start < a.start]
+    if earlier:
+        yield f"last.programme={earlier[-1] == object_}"
+    alliances = [n for n in earlier if survey.kinds[n] == "alliance"]
+    together = start <= b.start < end
+    for word in _MEMBER_WORDS:
+        if word in sentence:
+            yield f"sentence={word}|{together}"
+            if alliances:
+                yield f"sentence={word}|last={alliances[-1] == object_}"
+    if alliances:
+        yield f"last.alliance={alliances[-1] == object_}"

@@ -1,0 +1,124 @@
+"""``kg build``: read pages and put what they say into the store."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+import click
+
+from kg import cli, graph, iri
+from kg.cli import reading
+from kg.errors import InputError
+from kg.model import Article
+from kg.store import Store
+
+# Sources after which what was read is stored, so that an interruption loses no more than these.
+_BATCH = 2000
+
+
+@dataclass(slots=True)
+class _Summary:
+    """How many sources came to which end."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    articles: int = 0
+    skipped: list[InputError] = field(default_factory=list)
+
+
+@click.command()
+@reading.paths_argument
+@reading.jobs_option
+@click.option(
+    "--prune", is_flag=True, help="Also remove stored sources that are gone from the folders given."
+)
+@click.pass_obj
+def command(settings: cli.Settings, paths: tuple[str, ...], jobs: int | None, prune: bool) -> int:
+    """Read files and folders (- is standard input) and put what they say into the store.
+
+    Sources that are unchanged since they were last read are passed over.
+    """
+    chosen, missing = reading.sources(paths)
+    with Store(settings.store) as store:
+        known = graph.digests(store)
+    summary = _Summary(skipped=missing)
+    wanted = [source for source in chosen if not _unchanged(source, known)]
+    summary.unchanged = len(chosen) - len(wanted)
+    _read(settings, wanted, known, jobs, summary)
+    with Store(settings.store) as store:
+        if prune:
+            summary.removed = len(graph.remove(store, _gone(known, chosen, paths)))
+        held = graph.statistics(store)
+    reading.report(summary.skipped)
+    click.echo(
+        f"sources: {summary.new} new, {summary.changed} changed, {summary.unchanged} unchanged, "
+        f"{summary.removed} removed, {len(summary.skipped)} skipped; "
+        f"{summary.articles} articles read",
+        err=True,
+    )
+    click.echo(
+        f"{settings.store}: {held['articles']} articles, {held['entities']} entities, "
+        f"{held['facts']} facts",
+        err=True,
+    )
+    return cli.SKIPPED if summary.skipped else cli.DONE
+
+
+def _unchanged(source: str, known: Mapping[str, str]) -> bool:
+    if source not in known or source == "-":
+        return False
+    try:
+        return hashlib.sha256(Path(source).read_bytes()).hexdigest() == known[source]
+    except OSError:
+        return False  # reading it will say why
+
+
+def _read(
+    settings: cli.Settings,
+    wanted: Sequence[str],
+    known: Mapping[str, str],
+    jobs: int | None,
+    summary: _Summary,
+) -> None:
+    batch: list[Article] = []
+    emptied: list[str] = []
+    for number, (source, outcome) in enumerate(
+        reading.outcomes(wanted, jobs, debug=settings.debug), start=1
+    ):
+        if isinstance(outcome, InputError):
+            summary.skipped.append(outcome)
+        elif not outcome:
+            summary.skipped.append(InputError(f"{source}: no article in it; nothing to store"))
+            emptied.append(source)
+        else:
+            summary.new += source not in known
+            summary.changed += source in known
+            summary.articles += len(outcome)
+            batch += outcome
+        if number % _BATCH == 0:
+            _store(settings, batch, emptied)
+            batch, emptied = [], []
+    _store(settings, batch, emptied)
+
+
+def _store(settings: cli.Settings, batch: Sequence[Article], emptied: Sequence[str]) -> None:
+    with Store(settings.store) as store:
+        if batch:
+            graph.add(store, batch, settings.base or iri.BASE)
+        if emptied:  # a page that said something once says nothing any more
+            graph.remove(store, emptied)
+
+
+def _gone(known: Iterable[str], chosen: Iterable[str], paths: Iterable[str]) -> list[str]:
+    """Tell the stored sources below the folders given that are no longer there."""
+    folders = [PurePosixPath(path) for path in paths if Path(path).is_dir()]
+    lost = set(known) - set(chosen)
+    return sorted(
+        source
+        for source in lost
+        if any(folder in PurePosixPath(source).parents for folder in folders)
+        and not Path(source).exists()
+    )

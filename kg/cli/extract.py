@@ -1,0 +1,28 @@
+"""``kg extract``: print what pages say as JSON Lines."""
+
+import json
+
+import click
+
+from kg import cli
+from kg.cli import reading
+from kg.errors import InputError
+from kg.model import as_json
+
+
+@click.command()
+@reading.paths_argument
+@reading.jobs_option
+@click.pass_obj
+def command(settings: cli.Settings, paths: tuple[str, ...], jobs: int | None) -> int:
+    """Print what files and folders (- is standard input) say: a line of JSON an article."""
+    chosen, skipped = reading.sources(paths)
+    for source, outcome in reading.outcomes(chosen, jobs, debug=settings.debug):
+        if isinstance(outcome, InputError):
+            skipped.append(outcome)
+        elif not outcome:
+            skipped.append(InputError(f"{source}: no article in it; nothing to print"))
+        else:
+            for article in outcome:
+                click.echo(json.dumps(as_json(article), ensure_ascii=False))
+    return cli.SKIPPED if reading.report(skipped) else cli.DONE

@@ -1,0 +1,96 @@
+"""``kg lookup``: show what is known of a thing."""
+
+import json
+import unicodedata
+from collections.abc import Iterator
+
+import click
+
+from kg import cli, lookup, vocab
+from kg.facts import Evidence, KnownFact, Ref
+from kg.store import Store
+
+_LISTS = {
+    "parks": "园区",
+    "wholes": "属于",
+    "parts": "组成",
+    "members": "成员",
+    "programmes": "品牌与行动",
+    "companies": "企业",
+    "projects": "项目",
+    "people": "人物",
+    "organisations": "机构",
+}
+
+
+@click.command()
+@click.argument("name")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to print it.",
+)
+@click.pass_obj
+def command(settings: cli.Settings, name: str, form: str) -> int:
+    """Show what is known of the things called NAME: any name or alias, with quotes."""
+    with Store(settings.store, read_only=True) as store:
+        cards = lookup.cards(store, name)
+        near = [] if cards else lookup.near(store, name)
+    if form == "json":
+        shown = [lookup.as_json(card) for card in cards]
+        click.echo(json.dumps(shown, ensure_ascii=False, indent=1))
+    else:
+        click.echo("\n".join("\n".join(_card(card)) for card in cards), nl=bool(cards))
+    if cards:
+        return cli.DONE
+    like = "、".join(f"{ref.name}（{_type(ref.type)}）" for ref in near)
+    click.echo(f"kg: {name}: not in the graph" + (f"; near: {like}" if like else ""), err=True)
+    return cli.FAILED
+
+
+def _type(name: str) -> str:
+    return vocab.TYPES[name].zh if name in vocab.TYPES else name
+
+
+def _card(card: lookup.Card) -> Iterator[str]:
+    kind = vocab.KINDS.get(card.kind or "")
+    yield f"{_plain(card.name)}　[{_type(card.type)}{f' · {kind.zh}' if kind else ''}]"
+    if card.aliases:
+        yield f"  又称：{'、'.join(map(_plain, card.aliases))}"
+    for field, label in _LISTS.items():
+        refs: tuple[Ref, ...] = getattr(card, field)
+        count = str(len(refs))
+        if field == "parts" and card.expected_parts:
+            count += f"/{card.expected_parts}"
+        if refs or (field == "parts" and card.expected_parts):
+            names = "、".join(_plain(ref.name) for ref in refs) or "尚未找到"
+            yield f"  {label}（{count}）：{names}"
+    yield f"  <{card.iri}>"
+    for fact in card.facts:
+        yield f"  · {_says(fact)}"
+        for evidence in fact.evidence:
+            yield from _quote(evidence)
+
+
+def _says(fact: KnownFact) -> str:
+    relation = vocab.PREDICATES.get(fact.predicate)
+    says = relation.zh if relation else fact.predicate
+    role = f"（{_plain(fact.role)}）" if fact.role else ""
+    return f"{_plain(fact.subject.name)} — {says} → {_plain(fact.object.name)}{role}"
+
+
+def _quote(evidence: Evidence) -> Iterator[str]:
+    title = f"《{_plain(evidence.title)}》" if evidence.title else ""
+    place = f"{_plain(evidence.source)}:{evidence.start}-{evidence.end}"
+    yield f"      “{_plain(evidence.text)}”"
+    yield "      —— " + " ".join(part for part in (title, evidence.date, place) if part)
+
+
+def _plain(text: str) -> str:
+    """Make a line of it, without the codes that a terminal would obey."""
+    return " ".join(
+        "".join(" " if unicodedata.category(c) in {"Cc", "Cf"} else c for c in text).split()
+    )

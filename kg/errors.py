@@ -1,0 +1,17 @@
+"""Errors that a user can act on: each is one line that names the file and what to do."""
+
+
+class ParkgraphError(Exception):
+    """Something the user can mend; its text is the one line that is shown."""
+
+
+class InputError(ParkgraphError):
+    """A source that could not be read; the rest of the batch goes on."""
+
+
+class StoreError(ParkgraphError):
+    """A store that could not be opened or written."""
+
+
+class QueryError(ParkgraphError):
+    """A query that could not be parsed, is not allowed, or went past a limit."""

@@ -1,0 +1,142 @@
+"""Forms of names: how two of them are compared, and which are too general to name one thing."""
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from opencc import OpenCC
+
+_DECORATION = re.compile(r"[\s\"'“”‘’「」『』《》〈〉()\[\]【】·•,，、.。:：;；\-—–_|/]")
+
+
+def normal(name: str) -> str:
+    """``name`` for comparing: NFKC, lower case, without marks and white space."""
+    return _DECORATION.sub("", unicodedata.normalize("NFKC", name)).lower()
+
+
+def comparable(names: list[str]) -> list[str]:
+    """Each name as it is looked up: :func:`normal`, and traditional characters as simplified."""
+    if not names:
+        return []
+    # One call for all: OpenCC's start and call cost more than its work; no name has a line break.
+    joined = "\n".join(name.replace("\n", "") for name in names)
+    return [normal(name) for name in _converter().convert(joined).split("\n")]
+
+
+@cache
+def _converter() -> "OpenCC":
+    from opencc import OpenCC  # loaded late: most commands compare no names
+
+    return OpenCC("t2s")
+
+
+@dataclass(frozen=True, slots=True)
+class Generic:
+    """The word lists of ``generic.toml``, as patterns."""
+
+    provinces: re.Pattern[str]
+    park_same: tuple[tuple[str, str], ...]
+    park_loose: tuple[str, str]
+    park_head: re.Pattern[str]
+    park_common: re.Pattern[str]
+    needs_owner: re.Pattern[str]
+    national: re.Pattern[str]
+    programmes: frozenset[str]
+    projects: frozenset[str]
+
+
+@cache
+def generic() -> Generic:
+    """Return the word lists that come with the package; raises KeyError when one is missing."""
+    words = tomllib.loads((files("kg") / "generic.toml").read_text("utf-8"))
+    park, body = words["park"], words["body"]
+    first, second = park["loose"]
+    return Generic(
+        provinces=re.compile(f"(?:{_any(words['provinces'])})[省市]?"),
+        park_same=tuple((long, short) for long, short in park["same"]),
+        park_loose=(first, second),
+        park_head=re.compile(f"(?:{_any(park['heads'])})$"),
+        park_common=re.compile(f"(?:{_any(park['common'])})*"),
+        needs_owner=re.compile(
+            f"(?:第[一二三四五六七八九十]+|{_any(body['needs_owner_before'])})*"
+            f"(?:{_any(body['needs_owner'])})"
+        ),
+        national=re.compile(_any(body["national"])),
+        programmes=frozenset(words["programme"]["generic"]),
+        projects=frozenset(words["project"]["generic"]),
+    )
+
+
+def _any(words: list[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w)))
+
+
+def park_form(name: str) -> str:
+    """Return a park's name with its sort in short: 无锡国家高新技术产业开发区 is 无锡高新区."""
+    form = normal(name)
+    for long, short in generic().park_same:
+        form = form.replace(long, short)
+    return re.sub("国家级?(?=高新区|经开区|综保区|自贸区)", "", form)
+
+
+def park_stem(form: str) -> str | None:
+    """Return what of a :func:`park_form` stands before its sort, None when it has no sort."""
+    head = generic().park_head.search(form)
+    return None if head is None else form[: head.start()]
+
+
+def is_bare_park(name: str) -> bool:
+    """Whether a name (高新区, 经开区, 国家级开发区) could be any park's."""
+    stem = park_stem(park_form(name))
+    return (
+        stem is not None
+        and re.fullmatch("(?:国家|国家级|省级|市级|我|全|本|该|高新)?", stem) is not None
+    )
+
+
+def is_common_park(name: str) -> bool:
+    """Whether a park's name (生物产业园) only says what is made there."""
+    stem = park_stem(park_form(name))
+    return stem is not None and generic().park_common.fullmatch(stem) is not None
+
+
+_PLACE = re.compile(
+    r"(?:壮族|回族|维吾尔)?自治区|特别行政区|自治[州县]|省|市|县|(?<![社小园片街山库矿])区"
+)
+
+
+def place_stem(form: str) -> str:
+    """Return a place's name without 省, 市, 区 or 县, where two characters or more are left."""
+    for match in _PLACE.finditer(form):
+        if match.end() == len(form) and match.start() >= 2:
+            return form[: match.start()]
+    return form
+
+
+_FULL_COMPANY = re.compile(r"(?:公司|集团|银行|支行|分行|营业部|合作社|事务所|有限合伙)$")
+
+
+def is_full_company(form: str) -> bool:
+    """Whether a firm's name is its full one, by how it ends."""
+    return _FULL_COMPANY.search(form) is not None and len(form) >= 6
+
+
+_SEAT = re.compile(r"^[\u4e00-\u9fff]{2,6}?(?:省|市|县|州|旗|街道|镇|乡|自治区)(?!委|政府)")
+
+
+def is_branch(form: str) -> bool:
+    """Whether a firm is a branch of one whose name its own begins with."""
+    return form.endswith(("支行", "分行", "分公司", "营业部"))
+
+
+def names_its_seat(form: str) -> bool:
+    """Whether a body's name begins with the place it is of, or is a national one's."""
+    known = generic()
+    if known.national.match(form) or known.provinces.match(form):
+        return True
+    return _SEAT.match(form) is not None

@@ -1,0 +1,403 @@
+"""The store on disk: the only importer of pyoxigraph.
+
+Terms go in as rdflib terms, and come out as plain strings (:meth:`Store.rows`), as rdflib terms
+(:meth:`Store.quads`) or as bytes (:func:`write_triples`, :func:`write_results`).
+
+The default graph of every query is the union of the named graphs. The engine's own option for that
+gives a triple once for each graph that holds it (oxigraph issue 1919), which makes rows and counts
+wrong wherever two articles agree. So the store keeps the union as its default graph, in step with
+the named graphs; it is no part of dumps.
+"""
+
+import contextlib
+import json
+import os
+import sys
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import pyoxigraph as ox
+from rdflib import Literal, URIRef
+
+from kg import vocab
+from kg.errors import StoreError
+from kg.triples import Quad
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+Solutions = ox.QuerySolutions
+Boolean = ox.QueryBoolean
+Triples = ox.QueryTriples
+Triple = ox.Triple
+
+_BULK = 50_000
+"""Quads from which writing sorted files beats writing through the log."""
+_LOCK = "parkgraph.lock"
+
+
+class Store:
+    """A graph store in a folder, or in memory when ``path`` is None; a context manager.
+
+    Raises :class:`StoreError` when the folder is in use, broken, missing (``read_only``) or no
+    store. Any number of readers, or one writer, may have a store open.
+    """
+
+    def __init__(self, path: str | Path | None = None, *, read_only: bool = False) -> None:
+        self.path = None if path is None else Path(path)
+        self._lock: int | None = None
+        if self.path is None:
+            self._store = ox.Store()
+            return
+        _check_folder(self.path, read_only)
+        try:
+            if not read_only:
+                self.path.mkdir(parents=True, exist_ok=True)
+            self._lock = _lock(self.path, exclusive=not read_only)
+            opened = ox.Store.read_only(str(self.path)) if read_only else ox.Store(str(self.path))
+        except BlockingIOError:
+            raise StoreError(
+                f"{self.path}: in use by another kg process; wait until it is done"
+            ) from None
+        except (OSError, RuntimeError, ValueError) as error:
+            self.close()
+            raise StoreError(f"{self.path}: {_reason(error)}") from error
+        self._store = opened
+
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the folder; the store can't be used afterwards."""
+        # The engine gives up its own lock when the last reference goes.
+        with contextlib.suppress(AttributeError):
+            del self._store
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+    def query(
+        self, sparql: str, values: Mapping[str, URIRef | Literal] | None = None
+    ) -> Solutions | Boolean | Triples:
+        """Return the answer to a SPARQL query, lazily; ``values`` sets variables that it selects.
+
+        Raises SyntaxError when the query can't be parsed.
+        """
+        substitutions: dict[ox.Variable, Any] = {
+            ox.Variable(name): _term(value) for name, value in (values or {}).items()
+        }
+        prefixes = dict(vocab.PREFIXES)
+        return self._store.query(sparql, prefixes=prefixes, substitutions=substitutions or None)
+
+    def rows(
+        self, sparql: str, values: Mapping[str, URIRef | Literal] | None = None
+    ) -> Iterator[tuple[str, ...]]:
+        """Return the rows of a SELECT as plain strings (IRIs, lexical forms), "" where unbound."""
+        answer = self.query(sparql, values)
+        if not isinstance(answer, ox.QuerySolutions):
+            raise TypeError("rows() takes a SELECT query")
+        for row in answer:
+            yield tuple("" if term is None else term.value for term in row)
+
+    def graphs(self) -> list[str]:
+        """Return the IRIs of the named graphs, sorted."""
+        return sorted(str(graph.value) for graph in self._store.named_graphs())
+
+    def has_graph(self, graph: str) -> bool:
+        """Whether there is a named graph of this IRI."""
+        return self._store.contains_named_graph(ox.NamedNode(graph))
+
+    def quads(self, graph: str) -> Iterator[Quad]:
+        """Return the quads of one named graph, in no order."""
+        name = ox.NamedNode(graph)
+        for quad in self._store.quads_for_pattern(None, None, None, name):
+            subject, value = _rdflib(quad.subject), _rdflib(quad.object)
+            yield URIRef(subject), URIRef(quad.predicate.value), value, URIRef(graph)
+
+    def replace(
+        self,
+        *,
+        drop: Iterable[str] = (),
+        remove: Iterable[Quad] = (),
+        add: Iterable[Quad] = (),
+    ) -> None:
+        """Drop graphs, remove and add quads: all or nothing, even when the process is killed."""
+        dropped, removed, added = frozenset(drop), list(remove), list(add)
+        lines = [_line(quad) for quad in added]
+        with self._writing():
+            if not dropped and not removed:
+                self._extend(lines)
+                return
+            steps = [f"DROP SILENT GRAPH <{graph}>" for graph in sorted(dropped)]
+            gone = [
+                *map(_line, removed),
+                *((t, "") for t in self._orphans(dropped, removed, added)),
+            ]
+            steps += [_data("DELETE", gone)] if gone else []
+            steps += [_data("INSERT", [*lines, *((t, "") for t, _ in lines)])] if lines else []
+            self._store.update(" ;\n".join(steps))
+
+    def _orphans(
+        self, dropped: frozenset[str], removed: list[Quad], added: list[Quad]
+    ) -> Iterator[str]:
+        """Yield the triples that no named graph will hold any more."""
+        going = {
+            quad
+            for graph in dropped
+            for quad in self._store.quads_for_pattern(None, None, None, ox.NamedNode(graph))
+        } | {_quad(quad) for quad in removed}
+        kept = {_quad(quad).triple for quad in added}
+        for triple in {quad.triple for quad in going} - kept:
+            held = self._store.quads_for_pattern(
+                triple.subject, triple.predicate, triple.object, None
+            )
+            if all(isinstance(q.graph_name, ox.DefaultGraph) or q in going for q in held):
+                yield str(triple)
+
+    def _extend(self, lines: list[tuple[str, str]]) -> None:
+        data = "".join(f"{triple} <{graph}> .\n{triple} .\n" for triple, graph in lines).encode()
+        load = self._store.bulk_load if len(lines) >= _BULK else self._store.load
+        load(data, ox.RdfFormat.N_QUADS)
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise StoreError(f"{self.path}: could not write: {_reason(error)}") from error
+
+    def dump(self, form: str) -> bytes:
+        """Return the graph as ``nq``, ``trig``, ``jsonld``, or unnamed as ``ttl``, ``nt``, ``rdf``.
+
+        The bytes depend on the set of quads only.
+        """
+        if form in ("nq", "trig", "jsonld"):
+            return write_triples(self._named(), form)
+        merged = self._store.quads_for_pattern(None, None, None, ox.DefaultGraph())
+        return write_triples((quad.triple for quad in merged), form)
+
+    def _named(self) -> Iterator[ox.Quad]:
+        return (q for q in self._store if not isinstance(q.graph_name, ox.DefaultGraph))
+
+    def __len__(self) -> int:
+        """Count the quads of the named graphs."""
+        return int(next(self.rows("SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"))[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A query's answer, read to its end or its limit: rows, yes or no, or triples.
+
+    ``form`` is ``rows``, ``boolean`` or ``triples``; triples are rows of three as well.
+    """
+
+    form: str
+    variables: tuple[str, ...] = ()
+    rows: tuple[tuple[Term | None, ...], ...] = ()
+    boolean: bool = False
+    truncated: bool = False
+
+
+def read_answer(found: Solutions | Boolean | Triples, limit: int, stop: threading.Event) -> Answer:
+    """Read at most ``limit`` rows or triples; ``stop`` ends the reading early."""
+    if isinstance(found, ox.QueryBoolean):
+        return Answer("boolean", boolean=bool(found))
+    rows: list[tuple[Term | None, ...]] = []
+    truncated = False
+    for row in found:
+        if len(rows) == limit or stop.is_set():
+            truncated = True
+            break
+        rows.append(tuple(row))
+    if isinstance(found, ox.QueryTriples):
+        columns = ("subject", "predicate", "object")
+        return Answer("triples", columns, tuple(rows), truncated=truncated)
+    variables = tuple(variable.value for variable in found.variables)
+    return Answer("rows", variables, tuple(rows), truncated=truncated)
+
+
+def literal_or_iri(term: Term) -> tuple[str, bool]:
+    """Return the text of a term, and whether it is an IRI."""
+    return (
+        (str(term), False)
+        if isinstance(term, ox.Triple)
+        else (term.value, isinstance(term, ox.NamedNode))
+    )
+
+
+def triples_of(answer: Answer) -> list[Triple]:
+    """Return the triples of an answer to CONSTRUCT or DESCRIBE."""
+    rows: tuple[tuple[Any, ...], ...] = answer.rows
+    return [ox.Triple(*row) for row in rows]
+
+
+_RESULTS = {
+    "json": ox.QueryResultsFormat.JSON,
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+    "xml": ox.QueryResultsFormat.XML,
+}
+_GRAPHS = {
+    "ttl": ox.RdfFormat.TURTLE,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "nq": ox.RdfFormat.N_QUADS,
+    "trig": ox.RdfFormat.TRIG,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "rdf": ox.RdfFormat.RDF_XML,
+}
+
+
+def write_results(answer: Answer, form: str) -> bytes:
+    """Rows or a boolean as SPARQL results: ``json``, ``csv``, ``tsv`` or ``xml``."""
+    document: dict[str, Any] = {"head": {"vars": list(answer.variables)}}
+    if answer.form == "boolean":
+        document = {"head": {}, "boolean": answer.boolean}
+    else:
+        document["results"] = {
+            "bindings": [
+                {
+                    name: _result_json(term)
+                    for name, term in zip(answer.variables, row, strict=True)
+                    if term is not None
+                }
+                for row in answer.rows
+            ]
+        }
+    # The engine writes only answers it has not begun to read, so ours goes round through JSON.
+    text = json.dumps(document, ensure_ascii=False)
+    results = ox.parse_query_results(text, format=ox.QueryResultsFormat.JSON)
+    return results.serialize(format=_RESULTS[form]) or b""
+
+
+def _result_json(term: Term) -> dict[str, Any]:
+    if isinstance(term, ox.NamedNode):
+        return {"type": "uri", "value": term.value}
+    if isinstance(term, ox.BlankNode):
+        return {"type": "bnode", "value": term.value}
+    if isinstance(term, ox.Literal):
+        shown = {"type": "literal", "value": term.value}
+        if term.language:
+            return shown | {"xml:lang": term.language}
+        return shown | {"datatype": term.datatype.value}
+    parts = {"subject": term.subject, "predicate": term.predicate, "object": term.object}
+    return {"type": "triple", "value": {key: _result_json(part) for key, part in parts.items()}}
+
+
+def write_triples(triples: Iterable[Any], form: str) -> bytes:
+    """Return triples or quads as an RDF format (``ttl``, ``nt``, …), sorted."""
+    ordered = sorted(triples, key=str)
+    readable = form in ("ttl", "trig")
+    prefixes = dict(vocab.PREFIXES) if readable else None
+    data = ox.serialize(ordered, format=_GRAPHS[form], prefixes=prefixes) or b""
+    if not readable:
+        return data
+    # The engine writes the prefixes in another order each time.
+    lines = data.split(b"\n")
+    count = sum(1 for line in lines if line.startswith(b"@prefix "))
+    return b"\n".join([*sorted(lines[:count]), *lines[count:]])
+
+
+def _check_folder(path: Path, read_only: bool) -> None:
+    if path.exists() and not path.is_dir():
+        raise StoreError(f"{path}: is a file; a store is a folder, name another with --store")
+    is_store = (path / "CURRENT").exists()
+    if read_only and not is_store:
+        raise StoreError(f"{path}: there is no store here; make one with: kg build PATH…")
+    others = path.is_dir() and any(entry.name != _LOCK for entry in path.iterdir())
+    if others and not is_store:
+        raise StoreError(f"{path}: is a folder, but not a store; name another with --store")
+
+
+def _lock(path: Path, *, exclusive: bool) -> int | None:
+    # The engine locks against a second writer, but lets a reader open beside a live writer, with
+    # undefined results; this lock keeps the two apart. Raises BlockingIOError when it is held.
+    if sys.platform == "win32":
+        return None
+    import fcntl
+
+    try:
+        handle = os.open(path / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except PermissionError:
+        if exclusive:
+            raise
+        return None  # a store on a read-only medium has no writer
+    except OSError as error:
+        if exclusive or error.errno != 30:  # EROFS
+            raise
+        return None
+    try:
+        fcntl.flock(handle, (fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+    except OSError:
+        os.close(handle)
+        raise
+    return handle
+
+
+def _reason(error: Exception) -> str:
+    text = " ".join(str(error).split())
+    if "lock" in text.lower():
+        return "in use by another kg process; wait until it is done"
+    if isinstance(error, PermissionError):
+        return "no permission to open it"
+    if "orruption" in text:
+        return f"the store is damaged ({text}); delete the folder and build it again"
+    return text
+
+
+_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
+
+
+def _line(quad: Quad) -> tuple[str, str]:
+    subject, predicate, value, graph = quad
+    return f"<{subject}> <{predicate}> {_text(value)}", str(graph)
+
+
+def _text(value: URIRef | Literal) -> str:
+    if isinstance(value, URIRef):
+        return f"<{value}>"
+    quoted = f'"{str(value).translate(_ESCAPES)}"'
+    if value.language:
+        return f"{quoted}@{value.language}"
+    return f"{quoted}^^<{value.datatype}>" if value.datatype else quoted
+
+
+def _data(verb: str, lines: list[tuple[str, str]]) -> str:
+    body = (f"GRAPH <{g}> {{ {triple} }}" if g else f"{triple} ." for triple, g in lines)
+    return f"{verb} DATA {{\n" + "\n".join(body) + "\n}"
+
+
+def _quad(quad: Quad) -> ox.Quad:
+    subject, predicate, value, graph = quad
+    nodes = ox.NamedNode(subject), ox.NamedNode(predicate), _term(value), ox.NamedNode(graph)
+    return ox.Quad(*nodes)
+
+
+def _term(value: URIRef | Literal) -> ox.NamedNode | ox.Literal:
+    if isinstance(value, URIRef):
+        return ox.NamedNode(value)
+    if value.language:
+        return ox.Literal(str(value), language=value.language)
+    datatype = ox.NamedNode(value.datatype) if value.datatype else None
+    return ox.Literal(str(value), datatype=datatype)
+
+
+def _rdflib(term: Term) -> URIRef | Literal:
+    if isinstance(term, ox.NamedNode):
+        return URIRef(term.value)
+    if not isinstance(term, ox.Literal):
+        raise StoreError(f"the store holds a term that kg did not write: {term}")
+    if term.language:
+        return Literal(term.value, lang=term.language)
+    if term.datatype.value == vocab.XSD + "string":
+        return Literal(term.value)
+    return Literal(term.value, datatype=URIRef(term.datatype.value), normalize=False)

@@ -1,0 +1,252 @@
+"""Articles as quads and back: the only place that knows both dataclasses and RDF terms.
+
+An article's graph holds, under the article's own IRI, all that is needed to read the article back
+(its words as mentions, its facts as statements), and what the graph says of the world: the things
+by their shared IRIs, the direct triples, and posts as memberships. No node is blank, so the quads
+depend on the article and the naming only.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+
+from rdflib import Literal, URIRef
+
+from kg import iri, vocab
+from kg.model import Article, Entity, Fact, Span
+from kg.resolve import Naming, Thing
+
+Quad = tuple[URIRef, URIRef, URIRef | Literal, URIRef]
+"""Subject, predicate, object and the named graph."""
+
+_TYPE = URIRef(vocab.RDF + "type")
+_LABEL = URIRef(vocab.RDFS + "label")
+_PREF_LABEL = URIRef(vocab.SKOS + "prefLabel")
+_ALT_LABEL = URIRef(vocab.SKOS + "altLabel")
+_DERIVED = URIRef(vocab.PROV + "wasDerivedFrom")
+_TITLE = URIRef(vocab.DCT + "title")
+_DATE = URIRef(vocab.DCT + "date")
+_DATE_TYPES = (
+    (re.compile(r"\d{4}-\d\d-\d\d"), URIRef(vocab.XSD + "date")),
+    (re.compile(r"\d{4}-\d\d"), URIRef(vocab.XSD + "gYearMonth")),
+    (re.compile(r"\d{4}"), URIRef(vocab.XSD + "gYear")),
+)
+_INTEGER = URIRef(vocab.XSD + "integer")
+_DECIMAL = URIRef(vocab.XSD + "decimal")
+
+_Pairs = Iterator[tuple[str, URIRef | Literal]]
+
+
+def document_quads(article: Article, base: str) -> list[Quad]:
+    """Return the text of an article's source, stored once however many articles it has."""
+    node = URIRef(iri.document(base, article.source))
+    pairs: list[tuple[str, URIRef | Literal]] = [
+        (_TYPE, URIRef(vocab.OTHER_CLASSES["Document"].iri)),
+        (vocab.SOURCE, Literal(article.source)),
+        (vocab.DIGEST, Literal(article.digest)),
+        (vocab.TEXT, Literal(article.text)),
+    ]
+    return [(node, URIRef(predicate), value, node) for predicate, value in pairs]
+
+
+def quads(article: Article, naming: Naming, base: str) -> list[Quad]:
+    """Return all that ``article`` says, in its own graph, its things as ``naming`` calls them."""
+    graph = URIRef(iri.article(base, article.source, article.number))
+    things = {e.id: naming[article.source, article.number, e.id] for e in article.entities}
+    document = iri.document(base, article.source)
+    described: list[tuple[str, _Pairs]] = [(graph, _article(article, document))]
+    for entity in article.entities:
+        thing = things[entity.id]
+        described.append((thing.iri, _thing(entity, thing)))
+        described.append((iri.part(graph, entity.id), _mention(entity, thing, graph, document)))
+    for fact in article.facts:
+        subject, object_ = things[fact.subject], things[fact.object]
+        described.append((subject.iri, _direct(fact, subject, object_)))
+        described.append((_statement_iri(graph, fact), _statement(fact, subject, object_, graph)))
+        if fact.predicate == "holdsPosition":
+            post = iri.hashed(graph, "post", subject.iri, object_.iri, fact.role or "")
+            described.append((post, _membership(fact, subject, object_, article, graph)))
+    found = {
+        (URIRef(node), URIRef(predicate), value, graph): None
+        for node, pairs in described
+        for predicate, value in pairs
+    }
+    return list(found)
+
+
+def _article(article: Article, document: str) -> _Pairs:
+    yield _TYPE, URIRef(vocab.OTHER_CLASSES["Article"].iri)
+    yield _TITLE, _zh(article.title)
+    if article.date is not None:
+        yield _DATE, _date(article.date)
+    yield vocab.SOURCE, Literal(article.source)
+    yield vocab.NUMBER, _integer(article.number)
+    yield vocab.DIGEST, Literal(article.digest)
+    yield vocab.START, _integer(article.start)
+    yield vocab.END, _integer(article.end)
+    yield vocab.IN_DOCUMENT, URIRef(document)
+
+
+def _thing(entity: Entity, thing: Thing) -> _Pairs:
+    yield _TYPE, URIRef(vocab.TYPES[entity.type].iri)
+    yield _PREF_LABEL, _zh(thing.label)
+    yield _LABEL, _zh(thing.label)
+    for form in {entity.name, *entity.aliases} - {thing.label}:
+        yield _ALT_LABEL, _zh(form)
+    if entity.kind is not None:
+        yield vocab.KIND, URIRef(vocab.KINDS[entity.kind].iri)
+    if entity.expected_parts is not None:
+        yield vocab.EXPECTED_PARTS, _integer(entity.expected_parts)
+
+
+def _mention(entity: Entity, thing: Thing, graph: str, document: str) -> _Pairs:
+    yield _TYPE, URIRef(vocab.OTHER_CLASSES["Mention"].iri)
+    yield vocab.IN_ARTICLE, URIRef(graph)
+    yield vocab.DENOTES, URIRef(thing.iri)
+    yield vocab.LOCAL_ID, Literal(entity.id)
+    yield vocab.STATED_TYPE, URIRef(vocab.TYPES[entity.type].iri)
+    yield vocab.NAME, _zh(entity.name)
+    for alias in entity.aliases:
+        yield vocab.ALIAS, _zh(alias)
+    if entity.kind is not None:
+        yield vocab.STATED_KIND, URIRef(vocab.KINDS[entity.kind].iri)
+    if entity.expected_parts is not None:
+        yield vocab.STATED_PARTS, _integer(entity.expected_parts)
+    for mention in entity.mentions:
+        yield vocab.AT, URIRef(iri.span(document, mention.start, mention.end))
+
+
+def _direct(fact: Fact, subject: Thing, object_: Thing) -> _Pairs:
+    # Two local things that turned out to be one are not related to themselves.
+    if subject.iri != object_.iri:
+        yield vocab.PREDICATES[fact.predicate].iri, URIRef(object_.iri)
+
+
+def _statement_iri(graph: str, fact: Fact) -> str:
+    where = (str(fact.evidence.start), str(fact.evidence.end))
+    what = (fact.subject, fact.predicate, fact.object, fact.role or "")
+    return iri.hashed(graph, "fact", *what, *where, fact.rule, str(_decimal(fact.confidence)))
+
+
+def _statement(fact: Fact, subject: Thing, object_: Thing, graph: str) -> _Pairs:
+    yield _TYPE, URIRef(vocab.OTHER_CLASSES["Statement"].iri)
+    yield vocab.RDF + "subject", URIRef(subject.iri)
+    yield vocab.RDF + "predicate", URIRef(vocab.PREDICATES[fact.predicate].iri)
+    yield vocab.RDF + "object", URIRef(object_.iri)
+    yield vocab.SUBJECT_MENTION, URIRef(iri.part(graph, fact.subject))
+    yield vocab.OBJECT_MENTION, URIRef(iri.part(graph, fact.object))
+    if fact.role is not None:
+        yield vocab.ROLE, _zh(fact.role)
+    yield vocab.QUOTE, _zh(fact.evidence.text)
+    yield vocab.START, _integer(fact.evidence.start)
+    yield vocab.END, _integer(fact.evidence.end)
+    yield vocab.RULE, Literal(fact.rule)
+    yield vocab.CONFIDENCE, _decimal(fact.confidence)
+    yield _DERIVED, URIRef(graph)
+
+
+def _membership(fact: Fact, subject: Thing, object_: Thing, article: Article, graph: str) -> _Pairs:
+    yield _TYPE, URIRef(vocab.ORG + "Membership")
+    yield vocab.ORG + "member", URIRef(subject.iri)
+    yield vocab.ORG + "organization", URIRef(object_.iri)
+    if fact.role is not None:
+        yield vocab.ORG + "role", _zh(fact.role)
+    if article.date is not None:
+        yield _DATE, _date(article.date)
+    yield _DERIVED, URIRef(graph)
+
+
+def _zh(text: str) -> Literal:
+    return Literal(text, lang="zh")
+
+
+def _integer(number: int) -> Literal:
+    return Literal(str(number), datatype=_INTEGER, normalize=False)
+
+
+def _decimal(number: float) -> Literal:
+    # In the form the store gives back, so that a graph read equals the graph written.
+    text = format(Decimal(repr(number)), "f")
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return Literal(text, datatype=_DECIMAL, normalize=False)
+
+
+def _date(text: str) -> Literal:
+    for shape, datatype in _DATE_TYPES:
+        if shape.fullmatch(text):
+            return Literal(text, datatype=datatype, normalize=False)
+    return Literal(text)
+
+
+_Node = Mapping[str, list[str]]
+
+
+def article_from(found: Iterable[Quad], text: str) -> Article:
+    """Return the article whose graph holds ``found``; ``text`` is its document's.
+
+    Entities come in the order of their ids and facts in the order of the text.
+    """
+    nodes: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    graph = ""
+    for subject, predicate, value, graph_name in found:
+        graph = str(graph_name)
+        nodes[str(subject)][str(predicate)].append(str(value))
+    own = nodes[graph]
+    typed: dict[str, list[_Node]] = defaultdict(list)
+    for node in nodes.values():
+        for type_name in node.get(str(_TYPE), ()):
+            typed[vocab.local_name(type_name)].append(node)
+    ids = {name: node[vocab.LOCAL_ID][0] for name, node in nodes.items() if vocab.LOCAL_ID in node}
+    return Article(
+        source=own[vocab.SOURCE][0],
+        number=int(own[vocab.NUMBER][0]),
+        title=own[str(_TITLE)][0],
+        date=next(iter(own.get(str(_DATE), ())), None),
+        text=text,
+        start=int(own[vocab.START][0]),
+        end=int(own[vocab.END][0]),
+        digest=own[vocab.DIGEST][0],
+        entities=in_order(_entity_from(node, text) for node in typed["Mention"]),
+        facts=tuple(
+            sorted((_fact_from(node, ids) for node in typed["Statement"]), key=_fact_order)
+        ),
+    )
+
+
+def in_order(entities: Iterable[Entity]) -> tuple[Entity, ...]:
+    """Entities by id, with e2 before e10."""
+    return tuple(sorted(entities, key=lambda entity: (len(entity.id), entity.id)))
+
+
+def _entity_from(node: _Node, text: str) -> Entity:
+    spans = sorted(iri.span_offsets(at) for at in node.get(vocab.AT, ()))
+    parts = node.get(vocab.STATED_PARTS)
+    kind = node.get(vocab.STATED_KIND)
+    return Entity(
+        id=node[vocab.LOCAL_ID][0],
+        type=vocab.local_name(node[vocab.STATED_TYPE][0]),
+        name=node[vocab.NAME][0],
+        aliases=tuple(sorted(node.get(vocab.ALIAS, ()))),
+        kind=vocab.local_name(kind[0]) if kind else None,
+        expected_parts=int(parts[0]) if parts else None,
+        mentions=tuple(Span(start, end, text[start:end]) for start, end in spans),
+    )
+
+
+def _fact_from(node: _Node, ids: Mapping[str, str]) -> Fact:
+    roles = node.get(vocab.ROLE)
+    return Fact(
+        subject=ids[node[vocab.SUBJECT_MENTION][0]],
+        predicate=vocab.local_name(node[vocab.RDF + "predicate"][0]),
+        object=ids[node[vocab.OBJECT_MENTION][0]],
+        evidence=Span(int(node[vocab.START][0]), int(node[vocab.END][0]), node[vocab.QUOTE][0]),
+        rule=node[vocab.RULE][0],
+        confidence=float(node[vocab.CONFIDENCE][0]),
+        role=roles[0] if roles else None,
+    )
+
+
+def _fact_order(fact: Fact) -> tuple[int, int, str, str, str, str, str]:
+    where = (fact.evidence.start, fact.evidence.end)
+    return (*where, fact.subject, fact.predicate, fact.object, fact.role or "", fact.rule)

@@ -1,0 +1,148 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rdflib import Literal, URIRef
+
+from kg.errors import StoreError
+from kg.store import Store
+from kg.triples import Quad
+
+GRAPH = URIRef("http://example.org/图")
+ONE: Quad = (URIRef("http://example.org/甲"), URIRef("http://example.org/p"), Literal("一"), GRAPH)
+TWO: Quad = (ONE[0], ONE[1], Literal("二", lang="zh"), URIRef("http://example.org/other"))
+
+
+def test_the_default_graph_is_the_union() -> None:
+    store = Store()
+    store.replace(add=[ONE, TWO])
+    assert sorted(store.rows("SELECT ?o { ?s ?p ?o }")) == [("一",), ("二",)]
+
+
+def test_a_triple_of_two_graphs_is_one_in_the_union() -> None:
+    store = Store()
+    again: Quad = (*ONE[:3], TWO[3])
+    store.replace(add=[ONE, again])
+    assert list(store.rows("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")) == [("1",)]
+    store.replace(drop=[str(TWO[3])])
+    assert list(store.rows("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")) == [("1",)]
+    store.replace(remove=[ONE])
+    assert list(store.rows("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")) == [("0",)]
+    assert len(store) == 0
+
+
+def test_replace_drops_removes_and_adds_at_once() -> None:
+    store = Store()
+    store.replace(add=[ONE, TWO])
+    three: Quad = (ONE[0], ONE[1], Literal("三"), GRAPH)
+    store.replace(drop=[str(TWO[3])], remove=[ONE], add=[three])
+    assert list(store.rows("SELECT ?o { ?s ?p ?o }")) == [("三",)]
+    assert store.graphs() == [str(GRAPH)]
+
+
+def test_a_change_that_fails_changes_nothing() -> None:
+    store = Store()
+    store.replace(add=[ONE])
+    before = store.dump("nq")
+    broken: Quad = (URIRef("http://example.org/a b"), ONE[1], Literal("x"), GRAPH)
+    with pytest.raises((SyntaxError, ValueError)):
+        store.replace(remove=[ONE], add=[TWO, broken])
+    assert store.dump("nq") == before
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])), st.booleans())
+def test_any_text_is_stored_as_it_is(text: str, through_update: bool) -> None:
+    store = Store()
+    quad: Quad = (ONE[0], ONE[1], Literal(text, lang="zh"), GRAPH)
+    store.replace(remove=[ONE] if through_update else [], add=[quad])
+    assert list(store.quads(str(GRAPH))) == [quad]
+
+
+def test_a_store_is_kept_on_disk(tmp_path: Path) -> None:
+    with Store(tmp_path / "a" / "db") as store:
+        store.replace(add=[ONE])
+    with Store(tmp_path / "a" / "db", read_only=True) as store:
+        assert len(store) == 1
+
+
+def test_two_readers_at_once(tmp_path: Path) -> None:
+    Store(tmp_path / "db").close()
+    with Store(tmp_path / "db", read_only=True), Store(tmp_path / "db", read_only=True):
+        pass
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there the engine's own lock is all there is")
+@pytest.mark.parametrize(("held", "wanted"), [(False, False), (False, True), (True, False)])
+def test_a_writer_has_the_store_for_itself(tmp_path: Path, held: bool, wanted: bool) -> None:
+    Store(tmp_path / "db").close()
+    code = (
+        "import sys; from kg.store import Store\n"
+        f"with Store(sys.argv[1], read_only={held}):\n"
+        "    print('open', flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(tmp_path / "db")],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"open\n"
+        with pytest.raises(StoreError, match="in use") as caught:
+            Store(tmp_path / "db", read_only=wanted)
+        assert "\n" not in str(caught.value)
+
+
+def test_what_is_no_store_is_said_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "letter.txt").write_text("x")
+    for path, read_only, said in [
+        ("file", False, "is a file"),
+        ("folder", False, "not a store"),
+        ("none", True, "no store here"),
+    ]:
+        with pytest.raises(StoreError, match=said) as caught:
+            Store(tmp_path / path, read_only=read_only)
+        assert str(tmp_path / path) in str(caught.value)
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_damaged_store_is_said_in_one_line(tmp_path: Path) -> None:
+    with Store(tmp_path / "db") as store:
+        store.replace(add=[ONE])
+    (tmp_path / "db" / "CURRENT").write_text("garbage")
+    with pytest.raises(StoreError, match="damaged") as caught:
+        Store(tmp_path / "db")
+    assert "\n" not in str(caught.value)
+
+
+CHANGES = """
+import itertools, sys
+from rdflib import Literal, URIRef
+from kg.store import Store
+p = URIRef("http://example.org/p")
+with Store(sys.argv[1]) as store:
+    for n in itertools.count():
+        graph = URIRef(f"http://example.org/{n}")
+        quads = [(p, p, Literal(f"{i}"), graph) for i in range(n, n + 300)]
+        store.replace(drop=[f"http://example.org/{n - 1}"], add=quads)
+        print(n, flush=True)
+"""
+
+
+def test_a_killed_process_leaves_no_half_change(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", CHANGES, str(tmp_path / "db")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as writer:
+        assert writer.stdout is not None
+        for _ in range(5):
+            writer.stdout.readline()
+        writer.kill()
+    with Store(tmp_path / "db") as store:
+        (graph,) = store.graphs()
+        held = {value for _, _, value, _ in store.quads(graph)}
+        merged = [row[0] for row in store.rows("SELECT ?o { ?s ?p ?o }")]
+    assert len(held) == 300
+    assert sorted(merged) == sorted(str(value) for value in held)
