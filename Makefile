@@ -24,7 +24,7 @@ TEST := .venv/.ready-to-test
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo 'make: no Python 3.11 or newer found; install one, or: make PYTHON=/path/to/python'; exit 1; }
-	"$(PYTHON)" -m venv .venv
+	"$(PYTHON)" -m venv .venv || { rm -rf .venv; exit 1; }
 
 $(RUN): pyproject.toml | $(BIN)/python
 	$(PIP) install --editable .

@@ -40,6 +40,10 @@ _RANKS = re.compile(r"国家级|国家|省级|市级")
 _LEGAL_FORM = re.compile(
     r"(?:集团)?(?:股份|责任)?有限(?:责任)?公司$|集团股份有限公司$|集团有限公司$|总公司$|公司$|集团$"
 )
+# an ending that tells the kind only: 海棠 is short for 海棠引育计划, not for 海棠会客厅
+_ORDINARY = re.compile(
+    r"^.{0,6}(?:行动|工程|计划|联盟|品牌|机制|制度|工作法|模式|平台|系统|小程序|专班|队|团|活动|大赛|政策|措施|办法|体系)$"
+)
 _NUMERALS = dict(zip("123456789", "一二三四五六七八九", strict=True))
 _PROGRAMME_REST = re.compile(
     r"^(?:产业链|产业|全产业链|党建|服务|党员|专项|志愿|合作|提升|品牌|特色|子|工作|工程|行动|计划|行动计划|联盟|联合体|共同体|机制|制度|工作法|"
@@ -124,10 +128,10 @@ def _park(short: str, long: str) -> bool:
 def _company(short: str, long: str) -> bool:
     full = plain(long)
     stem = _LEGAL_FORM.sub("", plain(short))
-    if len(stem) < 2 or not _LEGAL_FORM.search(full):
+    if len(stem) < 2 or stem in gazetteer.divisions():
         return False
-    if stem in gazetteer.divisions():
-        return False
+    if not _LEGAL_FORM.search(full):
+        return len(stem) >= 3 and without_place(full) == plain(short)
     own = without_place(_LEGAL_FORM.sub("", full))
     if plain(short) == full or stem == own or own.startswith(stem):
         return True
@@ -151,8 +155,9 @@ def _programme(short: str, long: str) -> bool:
     if len(a) < 2 or len(a) >= len(b):
         return False
     if b.startswith(a):
-        return bool(_PROGRAMME_REST.match(b[len(a) :]))
-    if b.endswith(a) and len(a) >= 4:
+        rest = b[len(a) :]
+        return bool(_PROGRAMME_REST.match(rest)) or (len(a) >= 3 and bool(_ORDINARY.search(rest)))
+    if b.endswith(a):
         return True
     # 四季联盟 / 四季党建联盟: the same but for a word within
     return len(a) >= 4 and b.replace("党建", "") == a.replace("党建", "")

@@ -13,6 +13,10 @@ _INTRODUCED = re.compile(
     r"([“\"「]?)([^（）()“”\"「」，。；\n]{2,16})([”\"」]?)(?:[，,]下同)?[）)]"
 )
 _INNER_QUOTE = re.compile(r"[“‘《「]([^”’》」]{2,})[”’》」]")
+# how an article about one park calls it within the names of its bodies
+_HERE = re.compile(
+    r"(?:高新区|经开区|开发区|园区|产业园|保税区|综保区|新区|片区|合作区|区)(?=.{2,})"
+)
 _OWNERS = ("Park", "Company", "Institution", "GovernmentBody", "Place")
 
 
@@ -141,11 +145,15 @@ def _short_forms(groups: _Groups, forms: dict[tuple[str, str], list[Mention]]) -
                 groups.join(key, chosen)
 
 
-def _owner_of(name: str, owners: dict[str, tuple[str, str]]) -> tuple[tuple[str, str] | None, str]:
+def _owner_of(
+    name: str, owners: dict[str, tuple[str, str]], home: tuple[str, str] | None
+) -> tuple[tuple[str, str] | None, str]:
     """The known thing a body's name begins with, and the rest of the name."""
     for size in range(len(name) - 1, 1, -1):
         if name[:size] in owners:
             return owners[name[:size]], name[size:]
+    if home and (match := _HERE.match(name)):
+        return home, name[match.end() :]
     return None, name
 
 
@@ -162,7 +170,8 @@ def _bodies(
     for key in sorted(forms, key=lambda k: (-len(k[1]), k)):
         if key[0] not in ("PartyOrganisation", "GovernmentBody"):
             continue
-        owner, unit = _owner_of(key[1], {f: o for f, o in owners.items() if f != key[1]})
+        known = {form: owner for form, owner in owners.items() if form != key[1]}
+        owner, unit = _owner_of(key[1], known, home)
         unit = re.sub(r"^管委会(?=.)", "", unit)
         if owner is None:
             bare.append(key)
@@ -227,6 +236,8 @@ def things(text: str, mentions: list[Mention]) -> list[Thing]:
                 inner = (type_, plain(quoted))
                 if inner in groups and type_ == "Programme":
                     groups.join(inner, (type_, form))
+    # twice: what was ambiguous may have become one thing meanwhile
+    _short_forms(groups, forms)
     _short_forms(groups, forms)
     park = main_park(text, _things(groups, forms))
     if park:

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from extract import gazetteer, tagger
+from extract import abbreviation, enumerations, gazetteer, tagger
 from extract.coref import Mention, introduced
 
 MAYBE = "Maybe"
@@ -12,6 +12,17 @@ _PAIRS = (("“", "”"), ("‘", "’"), ("《", "》"), ("（", "）"), ("(", 
 _EDGES = " \u3000，。、；：！？"
 # words that follow a person's name and rarely end one
 _NOT_IN_NAMES = frozenset("就当也都已把从又才还便说带被让给向对将在和与及或则却仍曾正所等")
+_ZONE_AND_GARDEN = re.compile(
+    r"(.{2,}?(?:高新区|经开区|开发区|保税区|综保区|新区))([^（(]{2,}(?:园|园区|城|港|谷|基地|区))$"
+)
+_BRACKETED = re.compile(r"([^（）]{4,})（([^（）]{2,})）$")
+_FIRM_FIRST = re.compile(r"([^，、]{3,}?(?:有限公司|有限责任公司|集团公司))(?=.{2,})")
+_SCHOOL_FIRST = re.compile(
+    r"(.{2,}(?:大学|学院|学校|中学|医院|研究院|研究所|研究中心|实验室))(?=.{0,3}(?:党委|党总支|党支部|总支|支部)$)"
+)
+_BODY_AND_OFFICE = re.compile(
+    r"(.{3,}?(?:管委会|管理委员会|局))(?=.{1,8}(?:局|处|科|办|部|中心|大队)$)"
+)
 _DIVISION_END = "省市区县州旗"
 
 
@@ -74,14 +85,22 @@ def _divided(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         at += size
 
 
+def _spans(text: str, start: int, end: int, type_: str) -> list[tuple[int, int]]:
+    """The names in a stretch that the tagger took for one."""
+    if type_ == "Person":
+        return [(start, _persons_end(text, start, end))]
+    if type_ == "Place":
+        return list(_divided(text, start, end))
+    if type_ == "Park" and len(parts := _parts_of_park(text, start, end)) > 1:
+        return parts
+    return _with_bracket(text, start, end, type_)
+
+
 def _tagged(text: str) -> list[Mention]:
     found = []
     for tagged in tagger.tag(text):
         start, end = _trimmed(text, tagged.start, tagged.end)
-        if tagged.label == "Person":
-            end = _persons_end(text, start, end)
-        spans = _divided(text, start, end) if tagged.label == "Place" else [(start, end)]
-        for a, b in spans:
+        for a, b in _spans(text, start, end, tagged.label):
             if b - a > 1 and "\n" not in text[a:b]:
                 found.append(Mention(a, b, tagged.label, tagged.probability))
     return found
@@ -118,23 +137,44 @@ def _everywhere(text: str, mentions: list[Mention]) -> list[Mention]:
     return sorted(result, key=lambda m: (m.start, m.end))
 
 
+def _parts_of_park(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A garden named with its zone is two parks: 海州高新区|云台科技园."""
+    match = _ZONE_AND_GARDEN.match(text[start:end])
+    if match and not abbreviation.is_generic_park(match.group(2)):
+        return [(start, start + match.end(1)), (start + match.end(1), end)]
+    return [(start, end)]
+
+
+def _with_bracket(text: str, start: int, end: int, type_: str) -> list[tuple[int, int]]:
+    """A name with its short form in brackets is two names of one thing."""
+    match = _BRACKETED.match(text[start:end])
+    if match and abbreviation.shortens(type_, match.group(2), match.group(1)):
+        return [(start + a, start + b) for a, b in (match.span(1), match.span(2))]
+    return [(start, end)]
+
+
 def inside(text: str, mentions: list[Mention]) -> list[Mention]:
-    """Parks and firms that begin the name of one of their bodies: 徐庄高新区|党工委."""
+    """The names that begin other names: 海州高新区|党工委, 东海机械有限公司|二期项目."""
     found = []
-    names = {text[m.start : m.end]: m.type for m in mentions if m.type in ("Park", "Company")}
+    owners = {text[m.start : m.end]: m.type for m in mentions if m.type in ("Park", "Company")}
     for m in mentions:
-        if m.type not in ("PartyOrganisation", "GovernmentBody", "Institution"):
+        if m.type not in ("PartyOrganisation", "GovernmentBody", "Institution", "Project"):
             continue
         name = text[m.start : m.end]
-        for size in range(len(name) - 2, 2, -1):
-            if name[:size] in names:
-                found.append(Mention(m.start, m.start + size, names[name[:size]], m.probability))
-                break
+        known = next((name[:n] for n in range(len(name) - 2, 2, -1) if name[:n] in owners), None)
+        if known and (m.type != "Project" or owners[known] == "Company"):
+            found.append(Mention(m.start, m.start + len(known), owners[known], m.probability))
+        elif match := _FIRM_FIRST.match(name):
+            found.append(Mention(m.start, m.start + match.end(1), "Company", m.probability))
+        elif m.type == "PartyOrganisation" and (match := _SCHOOL_FIRST.match(name)):
+            found.append(Mention(m.start, m.start + match.end(1), "Institution", m.probability))
+        if m.type == "GovernmentBody" and (match := _BODY_AND_OFFICE.match(name)):
+            found.append(Mention(m.start, m.start + match.end(1), m.type, m.probability))
     return found
 
 
 def names(text: str) -> list[Mention]:
     """All names of a clean text, by place; a name may hold the name of its owner."""
-    mentions = _everywhere(text, _tagged(text))
+    mentions = _everywhere(text, enumerations.divided(text, _tagged(text)))
     mentions += inside(text, mentions)
     return sorted(mentions, key=lambda m: (m.start, -m.end))

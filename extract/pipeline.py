@@ -5,7 +5,7 @@ import re
 from extract import articles, entities, programmes, read, relations
 from extract.articles import Section
 from extract.context import Context, context_of
-from extract.coref import Mention, Thing
+from extract.coref import Mention
 from extract.read import Document, find_documents
 from kg.model import Article, Entity, Fact, Span
 
@@ -39,9 +39,7 @@ def _article(document: Document, number: int, section: Section) -> Article:
         start=section.start,
         end=section.end,
         digest=document.digest,
-        entities=tuple(
-            _entity(document, section, n, thing) for n, thing in enumerate(context.things)
-        ),
+        entities=tuple(_entity(document, section, context, n) for n in range(len(context.things))),
         facts=tuple(_facts(document, section, context)),
     )
 
@@ -57,11 +55,17 @@ def _written(text: str, mention: Mention) -> str:
     return _MARKS.sub("", text[mention.start : mention.end])
 
 
-def _entity(document: Document, section: Section, number: int, thing: Thing) -> Entity:
+def _entity(document: Document, section: Section, context: Context, number: int) -> Entity:
+    thing = context.things[number]
     text = section.clean.text
+    taken = {form for other in context.things if other is not thing for form in other.forms}
     names = list(dict.fromkeys(_written(text, m) for m in thing.mentions))
     name = max(names, key=len)
     programme = thing.type == "Programme"
+    if programme:
+        written = [text[m.start : m.end] for m in thing.mentions]
+        inner = [n for form in dict.fromkeys(written) for n in programmes.inner_names(form)]
+        names = list(dict.fromkeys([*names, *(n for n in inner if n not in taken)]))
     return Entity(
         id=f"e{number + 1}",
         type=thing.type,

@@ -1,10 +1,18 @@
 """What a programme's name says of it: its kind and how many parts to expect."""
 
+import re
+
 from extract import gazetteer, values
 from extract.abbreviation import plain
 
 _BY_WORD = gazetteer.lexicon()["prog_end"]
 _LONGEST = max(map(len, _BY_WORD))
+_QUOTED = re.compile(r"[“‘《「]([^“”‘’《》「」]{2,})[”’》」]")
+_YEAR = re.compile(r"^(?:20\d\d年?度?)(?=\D)")
+_TAIL = re.compile(
+    r"(?:政策体系|服务体系|工作体系|组织体系|体系建设|体系|建设|活动|工作|政策|发展|工作要求|理念)+$"
+)
+_SHORTEST = 3  # characters
 DEFAULT_KIND = "initiative"
 
 
@@ -19,6 +27,21 @@ def kind_of(forms: list[str]) -> str:
                     best = name[-size:]
                 break
     return _BY_WORD.get(best, DEFAULT_KIND)
+
+
+def inner_names(name: str) -> list[str]:
+    """Shorter names that a written name holds: its quoted part, without its year, without a tail.
+
+    “海棠先锋”行动 → 海棠先锋; 2024海棠行动计划 → 海棠行动计划; 海棠工程政策体系 → 海棠工程.
+    """
+    found = [plain(quoted) for quoted in _QUOTED.findall(name)]
+    bare = plain(name)
+    undated = _YEAR.sub("", bare)
+    found.append(undated)
+    core = _TAIL.sub("", undated)
+    if any(core.endswith(word) for word in _BY_WORD) or values.parts_named_by(core) or found[:-1]:
+        found.append(core)
+    return [n for n in dict.fromkeys(found) if n != bare and len(n) >= _SHORTEST]
 
 
 def expected_parts(forms: list[str]) -> int | None:

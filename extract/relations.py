@@ -17,6 +17,7 @@ from extract.pairs import Pair, pairs
 from extract.survey import Survey
 
 _LARGEST_SCORE = 20.0  # log-odds
+_ENUMERATED = 0.97  # how sure it is that parts listed before their number make up what is counted
 _EVIDENCE_LENGTH = 400  # characters: a longer stretch shows its last sentence only
 
 
@@ -126,9 +127,12 @@ def _judged(survey: Survey) -> Iterator[tuple[Pair, float]]:
     trained = classifiers()
     for pair in pairs(survey):
         by_predicate[pair.predicate][pair] = trained[pair.predicate].probability(pair)
+    parts = _smoothed(survey, by_predicate["partOf"])
+    for pair in parts:
+        if (pair.subject, pair.object) in survey.enumerated:
+            parts[pair] = max(parts[pair], _ENUMERATED)
+    by_predicate["partOf"] = _one_whole_each(parts)
     for predicate, judged in by_predicate.items():
-        if predicate == "partOf":
-            judged = _one_whole_each(_smoothed(survey, judged))
         for pair, probability in judged.items():
             if probability >= trained[predicate].threshold:
                 yield pair, probability

@@ -212,6 +212,8 @@ def part_signs(survey: Survey, subject: int, object_: int, a: Mention, b: Mentio
     lines = abs(survey.context.line_at(a.start) - survey.context.line_at(b.start))
     near = "same" if lines == 0 else "next" if lines == 1 else "far"
     later = survey.first[subject] > survey.first[object_]
+    if (subject, object_) in survey.enumerated:
+        yield "enumerated"
     yield f"kinds={kind}>{whole_kind}"
     yield f"kinds={kind}>{whole_kind}|{near}|{later}"
     yield f"o.kind={whole_kind}|{near}|{later}|brand={branded}"

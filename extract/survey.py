@@ -114,12 +114,29 @@ class Survey:
             for row, goes_on in zip(rows, [*joints, False], strict=True):
                 run.append(row)
                 if not goes_on:
+                    run = self._without_whole(run)
                     members = tuple(dict.fromkeys(number for _, number in run))
                     if len(members) > 1:
-                        whole = NameList(run[0][0].start, run[-1][0].end, members)
-                        lists.update((mention.start, whole) for mention, _ in run)
+                        listed = NameList(run[0][0].start, run[-1][0].end, members)
+                        lists.update((mention.start, listed) for mention, _ in run)
                     run = []
         return lists
+
+    def _without_whole(self, run: list[Row]) -> list[Row]:
+        """A list of parts without the whole that follows it: 甲、乙、丙|三项工程."""
+        return run[:-1] if self.expected.get(run[-1][1]) == len(run) - 1 else run
+
+    @cached_property
+    def enumerated(self) -> set[tuple[int, int]]:
+        """(part, whole) where the parts are listed right before a whole that counts them."""
+        found = set()
+        for listed in self.list_at.values():
+            for mention, number in self.by_type["Programme"]:
+                gap = self.text[listed.end : mention.start].strip("”’》、 的")
+                follows = 0 <= mention.start - listed.end <= 2 and not gap
+                if follows and self.expected.get(number) == len(listed.members):
+                    found |= {(part, number) for part in listed.members}
+        return found
 
     def _joined(self, left: Row, right: Row) -> bool:
         (a, n), (b, m) = left, right

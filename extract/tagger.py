@@ -6,6 +6,7 @@ Reference: Lafferty, McCallum, Pereira, “Conditional Random Fields”, ICML 20
 """
 
 import functools
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any
@@ -17,6 +18,9 @@ from extract import features, segment
 
 OUTSIDE = "O"
 _BUCKET_BITS = 22
+_CHUNK = 512  # characters scored at once
+_BATCH = 256  # sentences labelled at once
+_SHORT = 16  # characters
 Floats = npt.NDArray[np.float32]
 
 
@@ -85,13 +89,13 @@ def model() -> Model:
 
 
 def _emissions(text: str, field: Model) -> Floats:
-    scores = np.zeros((len(text), len(field.labels)), dtype=np.float32)
     hashes = features.matrix(text)
-    for column in range(hashes.shape[1]):
-        keys = hashes[:, column]
-        row = field.buckets[bucket_of(keys)]
-        row[field.keys[row] != keys] = 0
-        scores += field.weights[row]
+    scores = np.zeros((len(text), len(field.labels)), dtype=np.float32)
+    for start in range(0, len(text), _CHUNK):
+        keys = hashes[start : start + _CHUNK]
+        rows = field.buckets[bucket_of(keys)]
+        rows[field.keys[rows] != keys] = 0
+        scores[start : start + _CHUNK] = field.weights[rows].sum(axis=1)
     return scores
 
 
@@ -132,29 +136,39 @@ def _marginals(scores: Floats, transitions: Floats, first: npt.NDArray[Any]) -> 
     return result
 
 
-def _batches(spans: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:
-    """Sentences of one length each, so that a batch needs no padding."""
-    by_length: dict[int, list[tuple[int, int]]] = {}
-    for span in spans:
-        by_length.setdefault(span[1] - span[0], []).append(span)
-    return list(by_length.values())
+def _batches(spans: list[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
+    """Sentences of like length, so that little is padded."""
+    ordered = sorted(spans, key=lambda span: (span[1] - span[0], span))
+    first = 0
+    for at, (start, end) in enumerate(ordered):
+        shortest = ordered[first][1] - ordered[first][0]
+        if end - start > 2 * shortest + _SHORT or at - first >= _BATCH:
+            yield ordered[first:at]
+            first = at
+    if ordered:
+        yield ordered[first:]
 
 
 def label_text(text: str, field: Model) -> tuple[list[str], Floats]:
     """A label for each character and its marginal probability."""
     scores = _emissions(text, field)
-    # a sentence begins outside any name: what may follow "O" may stand first
+    # a sentence begins and ends outside any name: so does what it is padded with
     outside = field.labels.index(OUTSIDE)
-    first = np.where(field.transitions[outside] < -1e3, -1e4, 0.0)
+    first = np.where(field.transitions[outside] < -1e3, -1e4, 0.0).astype(np.float32)
+    padding = np.where(np.arange(len(field.labels)) == outside, 0.0, -1e4).astype(np.float32)
     chosen = np.full(len(text), outside, dtype=np.int64)
     certain = np.ones(len(text), dtype=np.float32)
     for batch in _batches(segment.sentences(text)):
-        stack = np.stack([scores[a:b] for a, b in batch])
+        length = max(end - start for start, end in batch) + 1
+        stack = np.tile(padding, (len(batch), length, 1))
+        for row, (start, end) in enumerate(batch):
+            stack[row, : end - start] = scores[start:end]
         paths = _viterbi(stack, field.transitions, first)
         marginals = _marginals(stack, field.transitions, first)
-        for row, (a, b) in enumerate(batch):
-            chosen[a:b] = paths[row]
-            certain[a:b] = marginals[row][np.arange(b - a), paths[row]]
+        sure = np.take_along_axis(marginals, paths[:, :, None], axis=2)[:, :, 0]
+        for row, (start, end) in enumerate(batch):
+            chosen[start:end] = paths[row, : end - start]
+            certain[start:end] = sure[row, : end - start]
     return [field.labels[n] for n in chosen], certain
 
 

@@ -51,7 +51,7 @@ def parts_named_by(name: str) -> int | None:
 
 
 def unit_of(name: str) -> str:
-    """What a name counts: 三航行动 → 航, 五圈融合 → 圈; nothing for 三项工程 (项 counts anything)."""
+    """What a name counts: 三航行动 → 航; nothing for 三项工程, as 项 counts anything."""
     match = _COUNTED.match(name)
     unit = name[match.end() - 1] if match else ""
     return "" if unit in "大项个支条类张" else unit

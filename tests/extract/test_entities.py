@@ -1,0 +1,97 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extract import entities, tagger
+from extract.sentence_rules import TYPES, marked
+from extract.tagger import Tagged
+
+Names = list[tuple[str, str]]
+SIGNS = ["东湾高新区", "“灯塔”工作法", "海川公司", "总经理", "连大海", "（", "”", "，", "\n", "😀"]
+
+
+def _names(example: str, monkeypatch: pytest.MonkeyPatch, probability: float = 0.9) -> Names:
+    """The names of a marked text when the tagger finds just the marked ones."""
+    text, mentions = marked(example)
+    found = [Tagged(m.start, m.end, m.type, probability) for m in mentions]
+    monkeypatch.setattr(tagger, "tag", lambda _: found)
+    return [(text[m.start : m.end], m.type) for m in entities.names(text)]
+
+
+@pytest.mark.parametrize(
+    ("example", "names"),
+    [
+        ("推行[Programme:“灯塔]”行动", [("灯塔", "Programme")]),
+        ("推行[Programme:“灯塔”]行动", [("灯塔", "Programme")]),
+        ("推行“[Programme:灯塔”工作法]", [("“灯塔”工作法", "Programme")]),
+        ("推行[Programme:“灯塔”工作法]", [("“灯塔”工作法", "Programme")]),
+        ("[Company:海川（南京]）公司", [("海川（南京）", "Company")]),
+        ("[Company:，海川公司，]开工", [("海川公司", "Company")]),
+        ("[Company:海]开工", []),
+    ],
+)
+def test_names_hold_both_marks_of_a_pair_or_none(
+    example: str, names: Names, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert _names(example, monkeypatch) == names
+
+
+@pytest.mark.parametrize(
+    ("example", "names"),
+    [
+        ("[Person:连海就]来了", [("连海", "Person")]),
+        ("[Person:连大海]来了", [("连大海", "Person")]),
+        ("[Person:连海笑]着说，连海走了", [("连海", "Person"), ("连海", "Person")]),
+        ("[Place:江苏省东台市]", [("江苏省", "Place"), ("东台市", "Place")]),
+        ("[Place:北关街道]", [("北关街道", "Place")]),
+    ],
+)
+def test_where_people_end_and_places_divide(
+    example: str, names: Names, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert _names(example, monkeypatch) == names
+
+
+def test_a_name_found_once_is_found_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    example = "[Company:海川公司]开工。海川公司投产，泵业海川公司停产。"
+    assert _names(example, monkeypatch) == [("海川公司", "Company")] * 3
+
+
+def test_a_name_found_without_certainty_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    example = "[Company:海川公司]开工。海川公司投产。"
+    assert _names(example, monkeypatch, 0.4) == [("海川公司", "Company")]
+    # two characters need more
+    assert len(_names("[Company:海川]开工。海川投产。", monkeypatch, 0.7)) == 1
+    assert len(_names("[Company:海川]开工。海川投产。", monkeypatch, 0.9)) == 2
+
+
+def test_one_form_has_one_type_by_most_votes(monkeypatch: pytest.MonkeyPatch) -> None:
+    example = "[Park:海川园]大，[Project:海川园]封顶，[Park:海川园]美。"
+    assert _names(example, monkeypatch) == [("海川园", "Park")] * 3
+
+
+def test_a_short_form_that_the_text_introduces(monkeypatch: pytest.MonkeyPatch) -> None:
+    example = "[Company:南京海川机电有限公司]（以下简称“海川”）开工。海川投产。"
+    assert _names(example, monkeypatch)[1:] == [("海川", "Company")] * 2
+
+
+def test_the_owner_at_the_beginning_of_a_body(monkeypatch: pytest.MonkeyPatch) -> None:
+    example = "[Park:东湾高新区]很大，[PartyOrganisation:东湾高新区党工委]很忙。"
+    assert _names(example, monkeypatch) == [
+        ("东湾高新区", "Park"),
+        ("东湾高新区党工委", "PartyOrganisation"),
+        ("东湾高新区", "Park"),
+    ]
+    assert len(_names("[PartyOrganisation:东湾高新区党工委]很忙。", monkeypatch)) == 1
+
+
+@settings(deadline=None, max_examples=40)  # the first call loads the model
+@given(st.lists(st.sampled_from(SIGNS), max_size=20).map("".join))
+def test_names_of_any_text_are_within_it_and_by_place(text: str) -> None:
+    found = entities.names(text)
+    assert found == sorted(found, key=lambda m: (m.start, -m.end))
+    for m in found:
+        assert 0 <= m.start < m.end <= len(text)
+        assert "\n" not in text[m.start : m.end]
+        assert m.type in (*TYPES, entities.MAYBE)
+        assert 0 < m.probability <= 1
