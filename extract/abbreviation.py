@@ -44,6 +44,9 @@ _LEGAL_FORM = re.compile(
 _ORDINARY = re.compile(
     r"^.{0,6}(?:行动|工程|计划|联盟|品牌|机制|制度|工作法|模式|平台|系统|小程序|专班|队|团|活动|大赛|政策|措施|办法|体系)$"
 )
+_ENDING = re.compile(
+    r"(?:联盟|联合体|共同体|行动|工程|计划|工作法|服务队|突击队|大赛|品牌|机制|条)$"
+)
 _NUMERALS = dict(zip("123456789", "一二三四五六七八九", strict=True))
 _PROGRAMME_REST = re.compile(
     r"^(?:产业链|产业|全产业链|党建|服务|党员|专项|志愿|合作|提升|品牌|特色|子|工作|工程|行动|计划|行动计划|联盟|联合体|共同体|机制|制度|工作法|"
@@ -108,6 +111,13 @@ def _park(short: str, long: str) -> bool:
         return False
     if not own:
         return True
+    # 珠江学府园区 / 学府产业园区; 东海渔业合作区 / 东海渔业合作示范区
+    if (
+        len(short) >= 5
+        and is_subsequence(without_place(own), without_place(full))
+        and (kind == full_kind or own[:2] == full[:2])
+    ):
+        return len(without_place(own)) >= 2
     full = full.removesuffix("市").removesuffix("县")
     bare = own.removesuffix("市").removesuffix("县")
     if kind == "" and len(bare) < 2:
@@ -148,6 +158,15 @@ def _counted(name: str) -> str:
     return name
 
 
+def _same_ending(short: str, long: str) -> bool:
+    """Whether two names end alike and the rest of one is in the rest of the other, in order."""
+    match = _ENDING.search(short)
+    if not match or not long.endswith(match.group()):
+        return False
+    own = short[: match.start()]
+    return bool(own) and is_subsequence(own, long[: -len(match.group())])
+
+
 def _programme(short: str, long: str) -> bool:
     a, b = _counted(plain(short)), _counted(plain(long))
     if a == b:
@@ -157,7 +176,7 @@ def _programme(short: str, long: str) -> bool:
     if b.startswith(a):
         rest = b[len(a) :]
         return bool(_PROGRAMME_REST.match(rest)) or (len(a) >= 3 and bool(_ORDINARY.search(rest)))
-    if b.endswith(a):
+    if b.endswith(a) or _same_ending(a, b):
         return True
     # 四季联盟 / 四季党建联盟: the same but for a word within
     return len(a) >= 4 and b.replace("党建", "") == a.replace("党建", "")

@@ -1,13 +1,15 @@
 """A document's text cut into its articles, the furniture around them left out."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from extract import bylines, furniture
 from extract.blocks import Item, Kind, items_of
 from extract.clean import CleanText, clean, joined
+from extract.furniture import FEW_SIGNS, SIGNED_SIGNS, SIGNS
 from extract.paragraphs import Paragraph, joint
 from extract.read import Document
 
@@ -18,7 +20,10 @@ _MEMORY = 300
 _TITLE_LENGTH = 40
 _ADVERT_LENGTH = 300
 _STORY_LENGTH = 40
-
+_DIGEST_PARTS = 2
+_HEADS = frozenset([Kind.HEADING, Kind.SUBHEADING, Kind.RUBRIC, Kind.META])
+_HEADING_MARKS = frozenset("◆◇■□●○◎▲△★☆▶►▍▌❖✦✿◉")
+_PHOTO_STORY = re.compile("图为|[▲▼◀▶]|(?:图说|图片新闻|图片报道|图片故事|光影)[ ：|]")
 
 _PARK = re.compile(
     r"[\u4e00-\u9fff]{2,12}?(?:高新区|经开区|综保区|保税区|开发区|高新技术|经济技术|产业园|园区|新区|科技园|科技城)|"
@@ -45,8 +50,8 @@ class Section:
 def split(document: Document) -> list[Section]:
     """Cut a document into its articles, in the order of the text."""
     whole = clean(document.text, marked=document.kind == "md")
-    items = items_of(whole, document.headings, document.title)
-    groups = [group for group in _grouped(items) if _is_article(group)]
+    items = _with_subheadings(items_of(whole, document.headings, document.title))
+    groups = _articles(_grouped(items))
     if not groups and items:
         groups = [items]
     date = bylines.date_in(clean(f"{document.date or ''} {document.title or ''}").text)
@@ -76,21 +81,52 @@ def _grouped(items: list[Item]) -> list[list[Item]]:
             advert = several and _is_advert(items[index : index + 3])
         groups[-1].append(item)
         told = told or item.kind is Kind.BODY
-    if several:
-        groups = [_without_loose_end(group) for group in groups]
+    groups = [_without_loose_end(group, several) for group in groups]
     return [group for group in groups if group]
+
+
+def _with_subheadings(items: list[Item]) -> list[Item]:
+    """Mark the headings of a digest: one sign before each, one headline over all, unsigned."""
+    signs = Counter(item.text[0] for item in items if item.kind in {Kind.HEADING, Kind.RUBRIC})
+    sign, times = max(
+        ((s, n) for s, n in signs.items() if s in _HEADING_MARKS),
+        key=lambda pair: pair[1],
+        default=("", 0),
+    )
+    if times < _DIGEST_PARTS or any(item.kind is Kind.HEADER for item in items):
+        return items
+    places = [
+        i
+        for i, item in enumerate(items)
+        if item.kind in {Kind.HEADING, Kind.RUBRIC} and item.text[0] == sign
+    ]
+    headed = any(item.kind is Kind.HEADING for item in items[: places[0]])
+    if not headed or any(_ends_article(items, i - 1) for i in places[1:]):
+        return items
+    if any(bylines.DATELINE.match(items[i + 1].text) for i in places if i + 1 < len(items)):
+        return items
+    return [
+        replace(item, kind=Kind.SUBHEADING) if i in places else item for i, item in enumerate(items)
+    ]
 
 
 def _stands_apart(item: Item) -> bool:
     return item.paragraph.lines[0].blank_before
 
 
-def _without_loose_end(group: list[Item]) -> list[Item]:
-    """Drop the headings behind the last paragraph: what they headed was no article."""
+def _without_loose_end(group: list[Item], several: bool) -> list[Item]:
+    """Drop the headings behind the last paragraph: what they headed was no article.
+
+    On the page of one article they are a list of others, unless the article is made of such lines.
+    """
     end = len(group)
-    while end and group[end - 1].kind in {Kind.HEADING, Kind.RUBRIC, Kind.META}:
+    while end and group[end - 1].kind in _HEADS:
         end -= 1
-    return group[:end]
+    inner = sum(1 for item in group[:end] if item.kind in _HEADS)
+    bodies = sum(1 for item in group[:end] if item.kind is Kind.BODY)
+    if several or (len(group) - end > 1 and inner <= bodies):
+        return group[:end]
+    return group
 
 
 def _has_body(group: list[Item]) -> bool:
@@ -119,7 +155,7 @@ def _holds_several(items: list[Item]) -> bool:
 def _begins(items: list[Item], index: int, several: bool, current: list[Item]) -> bool:
     """Tell whether a new article begins at an item, given that the last one has had its body."""
     item, before = items[index], items[index - 1]
-    if before.kind in {Kind.HEADING, Kind.RUBRIC}:
+    if before.kind in {Kind.HEADING, Kind.SUBHEADING, Kind.RUBRIC}:
         return False
     if item.kind is Kind.RUBRIC:
         return several
@@ -190,8 +226,9 @@ def _is_photo_story(items: list[Item], index: int) -> bool:
     text = items[index].text
     credited = index + 1 < len(items) and items[index + 1].kind is Kind.CREDIT
     credited = credited or bylines.has_trailing_credit(text)
-    marked = text.startswith(("图为", "▲", "▼", "◀", "▶"))
-    return marked or (credited and len(text) >= _STORY_LENGTH and _is_last(items, index))
+    return _PHOTO_STORY.match(text) is not None or (
+        credited and len(text) >= _STORY_LENGTH and _is_last(items, index)
+    )
 
 
 def _is_last(items: list[Item], index: int) -> bool:
@@ -208,17 +245,36 @@ def _opens_photo_story(items: list[Item], index: int) -> bool:
     return index + 2 >= len(items) or items[index + 2].kind is not Kind.BODY
 
 
-def _is_advert(group: Sequence[Item]) -> bool:
+def _is_advert(group: Sequence[Item], among_signed: bool = False) -> bool:
     text = "\n".join(item.text for item in group)
-    return len(text) < _ADVERT_LENGTH and furniture.is_advert(text)
+    least = SIGNED_SIGNS if _is_signed(group) else FEW_SIGNS if among_signed else SIGNS
+    return len(text) < _ADVERT_LENGTH and furniture.is_advert(text, least)
 
 
-def _is_article(group: list[Item]) -> bool:
-    """Tell an article from an advertisement or scattered lines."""
-    if not _has_body(group):
-        return False
-    whole = sum(len(item.text) for item in group)
-    return whole >= 2 * _ADVERT_LENGTH or not _is_advert(group[:3])
+def _is_signed(group: Sequence[Item]) -> bool:
+    """Tell a story with a dateline or the name of its writer."""
+    return any(
+        item.closing
+        or item.kind in {Kind.BYLINE, Kind.CREDIT}
+        or bylines.DATELINE.match(item.text) is not None
+        for item in group
+    )
+
+
+def _articles(groups: list[list[Item]]) -> list[list[Item]]:
+    """Keep the articles; advertisements and scattered lines go.
+
+    Where every other story of a page is signed, an unsigned one is soon an advertisement.
+    """
+    told = [group for group in groups if _has_body(group)]
+    unsigned = [group for group in told if not _is_signed(group)]
+    odd = unsigned if len(unsigned) == 1 and len(told) > 2 else []
+    return [
+        group
+        for group in told
+        if sum(len(item.text) for item in group) >= 2 * _ADVERT_LENGTH
+        or not _is_advert(group[:3], among_signed=group in odd)
+    ]
 
 
 def _section(

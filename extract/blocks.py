@@ -13,13 +13,14 @@ from extract.paragraphs import Line, Paragraph, ends_sentence, lines_of, paragra
 
 _RUBRIC = re.compile(
     r"^[■●【\[◆▲★\s]*(?:图片(?:新闻|故事|报道)?|图说\S{0,6}|光影\S{0,4}|镜头\S{0,4}|摄影报道|"
-    r"(?:园区|要闻|综合|开发区)?(?:短讯|简讯|快讯|短波|短消息|速览|速读|简明新闻|一句话新闻))[】\]\s]*$"
+    r"(?:园区|要闻|综合|开发区)?(?:短讯|简讯|快讯|短波|短消息|速览|速读|速递|集锦|集萃|简明新闻|一句话新闻))[】\]\s]*$"
 )
 _MASTHEAD = re.compile(r"^[\u4e00-\u9fff《》· ]{2,14}(?:报|周刊|周报|晚报|导刊)》?$")
 _TITLE_CUT = re.compile(r"[|｜_\-–—«»<>]")
 _LABEL_LENGTH = 6
 _HEADING_LENGTH = 60
 _STORY_LENGTH = 40
+_HEAD_BLOCKS = 4
 
 
 class Kind(Enum):
@@ -27,6 +28,7 @@ class Kind(Enum):
 
     BODY = "body"
     HEADING = "heading"
+    SUBHEADING = "heading within an article"
     BYLINE = "byline"
     CREDIT = "credit"
     META = "meta"
@@ -145,6 +147,7 @@ def _without_tail(blocks: list[Paragraph]) -> list[Paragraph]:
     """Drop the lists of other articles: from their heading to where an article begins again."""
     last_prose = max((i for i, b in enumerate(blocks) if is_prose(b.text)), default=len(blocks))
     told = _told_lengths(blocks)
+    newspaper = any(bylines.is_page_header(block.text) for block in blocks[:_HEAD_BLOCKS])
     kept: list[Paragraph] = []
     dropping = False
     for index, block in enumerate(blocks):
@@ -152,6 +155,9 @@ def _without_tail(blocks: list[Paragraph]) -> list[Paragraph]:
         if block.level > 1 and index > last_prose:
             break
         if _RUBRIC.match(text) and _is_whole_story(blocks[index + 1 : index + 2]):
+            dropping = False
+            kept.append(block)
+        elif newspaper and furniture.is_list_heading(text) and _heads_news(blocks, index):
             dropping = False
             kept.append(block)
         elif furniture.is_list_heading(text) or furniture.is_end_sign(text):
@@ -176,6 +182,16 @@ def _is_own_heading(blocks: list[Paragraph], index: int, told: list[int]) -> boo
     if not _is_whole_story(blocks[index + 1 : index + 3]):
         return False
     return told[-1] - told[index + 1] > 2 * told[index]
+
+
+def _heads_news(blocks: list[Paragraph], index: int) -> bool:
+    """Tell the label over a newspaper's short news: a headline and a whole story with dateline."""
+    for block in blocks[index + 1 : index + 4]:
+        if bylines.DATELINE.match(block.text):
+            return _is_told(block.text)
+        if furniture.is_bullet(block.text) or is_prose(block.text):
+            return False
+    return False
 
 
 def _is_late_credit(text: str) -> bool:
@@ -216,6 +232,8 @@ def _items(blocks: list[Paragraph]) -> list[Item]:
             kind = Kind.HEADER if bylines.is_page_header(after.text) else kind
         if items and items[-1].kind is Kind.HEADER and _MASTHEAD.match(block.text):
             kind = Kind.HEADER
+        if kind is Kind.BYLINE and items and items[-1].closing and bylines.is_names(block.text):
+            kind = Kind.HEADING  # the story above has its writer
         if kind is not None:
             items.append(Item(kind, block, bylines.has_trailing_byline(block.text)))
     return items
@@ -224,14 +242,14 @@ def _items(blocks: list[Paragraph]) -> list[Item]:
 def _kind(block: Paragraph) -> Kind | None:
     """Say what a paragraph is; None for furniture."""
     text = block.text
-    if bylines.DATELINE.match(text):
+    if bylines.DATELINE.match(text) and not bylines.is_page_header(text):
         return Kind.BODY
     kind = _short_kind(text) if len(text) <= 160 else None
     if kind is not None:
         return kind
     if block.level:
         return Kind.HEADING
-    if furniture.is_furniture(text):
+    if furniture.is_furniture(text) or bylines.is_editor_row(text):
         return None
     if is_prose(text) or len(text) > _HEADING_LENGTH:
         return Kind.BODY

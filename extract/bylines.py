@@ -36,11 +36,12 @@ _ROLE = (
     r"(?:记者|通讯员|特约撰稿人?|撰稿|撰文|作者|实习生|评论员|研究员|摄影|文/图|图/文|文图|编译)"
 )
 _BYLINE = re.compile(
-    rf"^[（(【\[]?\s*[□■●◆▲☆★◇○◎@—]*\s*[^，。；！？]{{0,22}}{_ROLE}[：:/|"
-    rf"丨\s]*[^，。；！？]{{2,40}}$"
+    rf"^[（(【\[]?\s*[□■●◆▲☆★◇○◎@—]*\s*[^，。；！？]{{0,22}}(?:{_ROLE}[：:/|"
+    rf"丨\s]+|(?:记者|通讯员|作者|实习生))[^，。；！？]{{2,40}}$"
     rf"|^[（(]?\s*(?:文|图|文字|图片|摄影)\s*[：:/|丨]\s*[^，。；！？]{{2,30}}$"
-    rf"|^[□■◆◎][^，。；！？：]{{2,24}}$"
 )
+_MARKED = re.compile(r"^[□■◆◎●]\s*([^，。；！？：]{2,24})$")
+_SIGNED = re.compile(r"[。！？…”] +(?:[\u4e00-\u9fff]{2,3}[ 、]?){1,3}$")
 _TRAILING = re.compile(
     r"[。！？…”][ \u3000]*[（(]?((?:[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{1,8})?[ 、]{0,2}){1,5})"
     r"[）)]?$"
@@ -52,6 +53,7 @@ _TRAILING_CREDIT = re.compile(
 _BRACKETED_LINE = re.compile(r"^[（(][^，。；！？（）]{2,40}[）)]$")
 _TRAILING_ROLE = re.compile(
     rf"[。！？…”][ \u3000]*[（(][^（）]{{0,12}}{_ROLE}[^（）。]{{2,40}}[）)]$"
+    rf"|[。！？…”] +(?:本报|本刊|本网)?[^，。；： ]{{0,6}}(?:记者|通讯员)[ ：][^，。；：！？（）]{{2,40}}$"
 )
 _CREDIT = re.compile(
     r"^[（(]?(?:(?:图片|图|摄影|供图)(?:来源|提供|作者)?[：:/|丨][^，。]{2,24}|"
@@ -132,6 +134,9 @@ def is_byline(text: str) -> bool:
     """Tell the line that says who wrote the article."""
     if len(text) > 70:
         return False
+    marked = _MARKED.match(text)
+    if marked and is_names(marked.group(1)):
+        return True
     return is_names(text) or bool(_BYLINE.match(text) or _BRACKETED_LINE.match(text))
 
 
@@ -142,7 +147,7 @@ def is_credit(text: str) -> bool:
 
 def has_trailing_byline(text: str) -> bool:
     """Tell a paragraph that ends, after its last sentence, with the names of its writers."""
-    if _TRAILING_ROLE.search(text) or has_trailing_credit(text):
+    if _TRAILING_ROLE.search(text) or has_trailing_credit(text) or _SIGNED.search(text[-24:]):
         return True
     found = _TRAILING.search(text[-40:])
     return found is not None and is_names(found.group(1).strip())
@@ -199,7 +204,7 @@ def is_page_header(text: str) -> bool:
     if len(text) > 90 or "。" in text or _WEB_FIELD.search(text):
         return False
     numbers, roles = len(_PAGE_NUMBER.findall(text)), len(_PAGE_ROLE.findall(text))
-    dated = _DATE.search(text) is not None
+    dated = date_in(text) is not None
     return numbers >= 2 or (numbers >= 1 and roles >= 1) or (numbers + roles >= 1 and dated)
 
 

@@ -8,6 +8,7 @@ from extract import abbreviation, enumerations, gazetteer, tagger
 from extract.coref import Mention, introduced
 
 MAYBE = "Maybe"
+_LEAST_PROBABLE = 0.45  # a name that is nowhere likelier than this is left out
 _PAIRS = (("“", "”"), ("‘", "’"), ("《", "》"), ("（", "）"), ("(", ")"), ("「", "」"))
 _EDGES = " \u3000，。、；：！？"
 # words that follow a person's name and rarely end one
@@ -177,4 +178,9 @@ def names(text: str) -> list[Mention]:
     """All names of a clean text, by place; a name may hold the name of its owner."""
     mentions = _everywhere(text, enumerations.divided(text, _tagged(text)))
     mentions += inside(text, mentions)
-    return sorted(mentions, key=lambda m: (m.start, -m.end))
+    best: dict[tuple[str, str], float] = defaultdict(float)
+    for m in mentions:
+        key = (m.type, text[m.start : m.end])
+        best[key] = max(best[key], m.probability)
+    kept = [m for m in mentions if best[m.type, text[m.start : m.end]] >= _LEAST_PROBABLE]
+    return sorted(kept, key=lambda m: (m.start, -m.end))

@@ -10,7 +10,7 @@ from extract import values
 from extract.coref import Mention
 
 _NUMERAL = "([2-9二三四五六七八九十两]|1[0-2])"
-_UNIT = r"(?:大|项|个|支|类|条|种|[\u4e00-\u9fff])"
+_UNIT = r"(?!条|年|月|日|届|期|批|次|位|名|家|万|亿|元|方|级)[\u4e00-\u9fff]"
 _NOUN = r"[\u4e00-\u9fff]{1,8}"
 # the number and what is counted, at the end of a stretch: …三项工程, …五圈融合发展
 _HEAD = re.compile(rf"{_NUMERAL}{_UNIT}{_NOUN}(?=[”’》]?$)")
@@ -44,10 +44,10 @@ def _pieces(text: str, start: int, end: int, number: int) -> list[tuple[int, int
 
 
 def _resembling(text: str, spans: list[tuple[int, int]]) -> bool:
-    """Whether parts look like parts: of one length, or with a character in common."""
+    """Whether parts look like parts: of one length (three or more), or with a common character."""
     parts = [text[a:b] for a, b in spans]
     common = set(parts[0]).intersection(*parts[1:])
-    return bool(common) or len({len(part) for part in parts}) == 1
+    return bool(common) or {len(part) for part in parts} in ({3}, {4}, {5}, {6})
 
 
 def _with_head(text: str, mention: Mention) -> list[Mention]:
@@ -77,6 +77,8 @@ def _before_head(text: str, run: list[Mention]) -> list[Mention]:
     if number < 2 or number == len(run) or "、" in text[start:end]:
         return []
     spans = _pieces(text, start, end, number)
+    if spans and not _resembling(text, spans):
+        return []
     probability = min(m.probability for m in run)
     return [Mention(a, b, run[0].type, probability) for a, b in spans]
 

@@ -6,6 +6,7 @@ dictionary word with its part of speech, listed words (gazetteer), the next list
 in the same clause, quotation marks, and how often the characters stand in the document.
 """
 
+import re
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ Ints = npt.NDArray[np.uint64]
 
 _OPEN, _CLOSE = "“「『‘《", "”」』’》"
 _REACH = 24  # characters: how far ahead of a name's ending its beginning is looked for
+_QUOTATION = re.compile(r"[“‘《]([^“”‘’《》\n]{3,40})[”’》]")
 _LONGEST_QUOTE = 40  # characters
 _ENDINGS = (
     "park_end party_end gov_end company_end inst_end prog_end proj_end place_end road_end title"
@@ -165,6 +167,21 @@ def _repetition(text: str, size: int) -> Ints:
     return np.array([min(counts[gram], 3) for gram in grams], dtype=np.uint64)
 
 
+def _elsewhere(text: str) -> tuple[Ints, Ints]:
+    """Whether the three characters that begin here stand in the headline; in a quotation."""
+    lines = text.split("\n", 2)
+    headline = "\n".join(lines[:2])
+    titled = {headline[at : at + 3] for at in range(len(headline) - 2)}
+    quoted = {
+        inner[at : at + 3] for inner in _QUOTATION.findall(text) for at in range(len(inner) - 2)
+    }
+    grams = [text[at : at + 3] for at in range(len(text))]
+    return (
+        np.array([gram in titled for gram in grams], dtype=np.uint64),
+        np.array([gram in quoted for gram in grams], dtype=np.uint64),
+    )
+
+
 def _surname_column(text: str) -> Ints:
     names = gazetteer.surnames()
     return np.array([1 if char in names else 0 for char in text], dtype=np.uint64)
@@ -209,5 +226,8 @@ def matrix(text: str) -> Ints:
     templates += [(surname, _shift(surname, -1), _shift(surname, 1), place)]
     templates += [(surname, place, _shift(place, 1), _shift(place, 2))]
     templates += [(rare3, rare4, place), (rare3, _shift(rare3, -1), _shift(rare3, -2), place)]
+    titled, quoted = _elsewhere(text)
+    templates += [(titled, _shift(titled, -1), _shift(titled, -2), rare3, quote)]
+    templates += [(quoted, _shift(quoted, -1), _shift(quoted, -2), quote)]
     columns = [_mix(number, *parts) for number, parts in enumerate(templates)]
     return np.stack(columns, axis=1)

@@ -41,7 +41,8 @@ _CRUMB = re.compile(
 _CHAIN = re.compile(r"^[^>›»。，]{1,14}(?:\s*(?:>{1,2}|›|»|→|/)\s*[^>›»。，]{1,14}){1,6}\s*[>›»]?$")
 _PAGER = re.compile(
     r"^[【\[（(<《«]*\s*(?:上|下|前|后)(?:一)?(?:篇|页|条|则|版|"
-    r"期)\s*[】\]）)>》»]*\s*(?:[：:].*|[>»]*)?$"
+    r"期)\s*[】\]）)>》»]*\s*(?:[：:].*|[>»]*)?$|"
+    r"^[【\[（(<《«]\s*(?:上|下|前|后)一?(?:篇|页|条|则|版|期)\s*[】\]）)>》»]"
 )
 _PAGER_ROW = re.compile(r"(?:上|下)一(?:篇|页|条|则)[：:]")
 _HOT_ROW = re.compile(
@@ -78,12 +79,12 @@ _IMAGE_MARK = re.compile(
 )
 _REACHED = re.compile(
     r"(?:电话|热线|传真|手机|QQ|微信|邮箱|E-?mail)[^。]{0,6}[：:]?\s?[\d×X*-]{5,}|"
-    r"\d{3,4}-[\dX×*]{6,8}|"
+    r"0\d{2,3}-[\dX×*]{5,8}(?!\d)|"
     r"1[3-9]\d{9}",
     re.IGNORECASE,
 )
 _NOTICE = re.compile(
-    r"^[【\[■●\s]*(?:通\s*知|公\s*告|启\s*事|声\s*明|广\s*告|更\s*正|讣\s*告|招\s*聘|"
+    r"^[【\[■●\s]*(?:通\s*知|公\s*告|启\s*事|声\s*明|广\s*告|更\s*正|讣\s*告|招\s*聘|征\s*稿|"
     r"\S{0,24}(?:启事|公告|声明|通知|"
     r"广告))[】\]\s]*(?:\n|$)"
 )
@@ -208,12 +209,16 @@ _SHORT_PATTERNS = (
     _PAGER, _PAGER_ROW, _HOT_ROW, _TAGS, _EDITOR, _COUNTER, _RULE, _END_SIGN, _URL_ONLY,
     _IMAGE_MARK, _BULLETIN,
 )  # fmt: skip
+# How many signs make an advertisement: of any text, of a signed one, of one among signed stories.
+SIGNS, SIGNED_SIGNS, FEW_SIGNS = 3, 5, 1
 _LONG_PATTERNS = (_FOOTER, _DISCLAIMER)
 
 
-def is_advert(text: str) -> bool:
-    """Tell an advertisement or a notice of the paper's own by its signs."""
+def is_advert(text: str, least: int = SIGNS) -> bool:
+    """Tell an advertisement or a notice of the paper's own by at least so many of its signs."""
     strong = set(_signs("notice").findall(text))
     weight = len(strong | set(_signs("advert").findall(text)))
     titled = _NOTICE.match(text) is not None
-    return (titled or bool(strong)) and weight + 2 * bool(_REACHED.search(text)) + 2 * titled >= 3
+    reached = _REACHED.search(text) is not None
+    shown = titled or reached or bool(strong)
+    return (shown or least < SIGNS) and weight + 2 * reached + 2 * titled >= least

@@ -37,6 +37,10 @@ class Pair:
 def _is_within_reach(
     survey: Survey, predicate: str, subject: int, object_: int, apart: int
 ) -> bool:
+    """Whether two things stand near enough for a predicate, or the text joins them otherwise."""
+    if predicate == "unitOf" and apart > 1:
+        is_park = survey.context.things[object_].type == "Park"
+        return is_park or survey.owners[subject] == object_
     if apart <= _FARTHEST.get(predicate, apart):
         return True
     held = survey.posts[subject] if predicate == "holdsPosition" else []
@@ -86,6 +90,8 @@ def pairs(survey: Survey) -> Iterator[Pair]:
                 continue
             for o, object_ in enumerate(things):
                 if s == o or object_.type not in range_:
+                    continue
+                if object_.type == "Place" and subject.type != "Park":
                     continue
                 if pair := judge(survey, predicate, s, o):
                     yield pair

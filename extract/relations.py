@@ -18,6 +18,7 @@ from extract.survey import Survey
 
 _LARGEST_SCORE = 20.0  # log-odds
 _ENUMERATED = 0.97  # how sure it is that parts listed before their number make up what is counted
+_LEAST_CONFIDENT = 0.3
 _EVIDENCE_LENGTH = 400  # characters: a longer stretch shows its last sentence only
 
 
@@ -138,11 +139,20 @@ def _judged(survey: Survey) -> Iterator[tuple[Pair, float]]:
                 yield pair, probability
 
 
+def _certainty(context: Context, pair: Pair) -> float:
+    """How likely it is that both names are names of what they are taken for."""
+    ends = (context.things[pair.subject], context.things[pair.object])
+    return math.prod(max(m.probability for m in thing.mentions) for thing in ends)
+
+
 def relations(context: Context) -> list[Relation]:
     """The relations of an article, by predicate and place."""
     survey = Survey(context)
     found = []
     for pair, probability in _judged(survey):
+        confidence = round(probability * _certainty(context, pair), 3)
+        if confidence < _LEAST_CONFIDENT:
+            continue
         start, end = _evidence(context, pair)
         found += [
             Relation(
@@ -153,7 +163,7 @@ def relations(context: Context) -> list[Relation]:
                 start=start,
                 end=end,
                 rule=_rule(pair),
-                confidence=round(probability, 3),
+                confidence=confidence,
             )
             for role in _roles(survey, pair)
         ]

@@ -86,13 +86,13 @@ def last_named(
     things = survey.context.things
     for role, one, other in (("s", subject, b), ("o", object_, a)):
         type_ = things[one].type
-        before = [n for m, n in survey.by_type[type_] if m.end <= other.start]
-        behind = [n for m, n in survey.by_type[type_] if m.start >= other.end]
-        last = bool(before) and before[-1] == one
-        following = bool(behind) and behind[0] == one
+        before, behind = survey.beside(type_, other)
+        last, following = before == one, behind == one
         yield f"{role}.last={last}|{type_}|{near}"
         yield f"{role}.next={following}|{last}|{type_}|{near}"
-        yield f"{role}.only={len(set(before + behind)) == 1}|{type_}"
+        yield f"{role}.only={one in survey.only}|{type_}"
+        if not last:
+            continue
         start = survey.context.sentences[survey.context.sentence_at(other.start)][0]
         lead = survey.text[start : start + 3].lstrip("“”‘’ ")
         if last and near != "same" and (match := _LEAD.match(lead)):

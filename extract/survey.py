@@ -1,6 +1,7 @@
 """What the pairs of an article share: lists of names, titles, owners, kinds, the leading brand."""
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
@@ -210,23 +211,50 @@ class Survey:
             return mention
         return Mention(row.start, row.end, mention.type, mention.probability)
 
+    @cached_property
+    def places(self) -> list[list[tuple[Mention, int, int]]]:
+        """The mentions of each thing with the numbers of their sentences and lines."""
+        sentence_at, line_at = self.context.sentence_at, self.context.line_at
+        return [
+            [(m, sentence_at(m.start), line_at(m.start)) for m in thing.mentions]
+            for thing in self.context.things
+        ]
+
     def nearest(self, subject: int, object_: int) -> tuple[Mention, Mention, int]:
         """The mentions of two things that stand nearest, and how many sentences apart.
 
         Another paragraph counts as three sentences more.
         """
-        context, things = self.context, self.context.things
-        best: tuple[tuple[int, int], Mention, Mention] | None = None
-        for a in things[subject].mentions:
-            line, sentence = context.line_at(a.start), context.sentence_at(a.start)
-            for b in things[object_].mentions:
-                apart = abs(context.sentence_at(b.start) - sentence)
-                if context.line_at(b.start) != line:
-                    apart += 3
+        best = (1 << 30, 0)
+        pair = (self.places[subject][0][0], self.places[object_][0][0])
+        for a, sentence, line in self.places[subject]:
+            for b, other_sentence, other_line in self.places[object_]:
+                apart = abs(other_sentence - sentence) + (0 if other_line == line else 3)
+                if apart > best[0]:
+                    continue
                 gap = b.start - a.end if b.start >= a.end else a.start - b.end
-                key = (apart, abs(gap))
-                if best is None or key < best[0]:
-                    best = key, a, b
-        if best is None:
-            raise ValueError("a thing without a mention")
-        return best[1], best[2], best[0][0]
+                if (apart, abs(gap)) < best:
+                    best, pair = (apart, abs(gap)), (a, b)
+        return *pair, best[0]
+
+    @cached_property
+    def _starts_by_type(self) -> dict[str, tuple[list[int], list[int]]]:
+        return {
+            type_: ([m.start for m, _ in rows], [n for _, n in rows])
+            for type_, rows in self.by_type.items()
+        }
+
+    def beside(self, type_: str, place: Mention) -> tuple[int | None, int | None]:
+        """The things of a type that are named last before and first after a place."""
+        starts, numbers = self._starts_by_type[type_]
+        before = bisect_left(starts, place.start)
+        after = bisect_left(starts, place.end)
+        return (
+            numbers[before - 1] if before else None,
+            numbers[after] if after < len(numbers) else None,
+        )
+
+    @cached_property
+    def only(self) -> set[int]:
+        """The things that are the only ones of their type."""
+        return {rows[0][1] for rows in self.by_type.values() if len({n for _, n in rows}) == 1}

@@ -20,6 +20,9 @@ Gold = Mapping[str, Any]
 Key = tuple[str | None, str, str | None]
 """A fact as it is compared: the annotation's subject, the predicate, the annotation's object."""
 
+BANDS: Sequence[float] = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.01)
+"""The bounds of the bands in which the confidence of facts is compared with how many are right."""
+
 
 @dataclass(slots=True)
 class Score:
@@ -70,6 +73,7 @@ class Evaluation:
     documents: int = 0
     entities: dict[str, Score] = field(default_factory=lambda: _scores(vocab.TYPES))
     relations: dict[str, Score] = field(default_factory=lambda: _scores(vocab.PREDICATES))
+    confidence: dict[float, Share] = field(default_factory=lambda: {b: Share() for b in BANDS[:-1]})
     roles: Share = field(default_factory=Share)
     kinds: Share = field(default_factory=Share)
     splits: Share = field(default_factory=Share)
@@ -89,8 +93,8 @@ class _Node:
     names: set[str] = field(default_factory=set)
 
 
-Found = tuple[int, str, int, str | None]
-"""A fact of a source: the places of subject and object in its list of nodes, and the role."""
+Found = tuple[int, str, int, str | None, float]
+"""A fact of a source: places of subject and object in its list of nodes, role, confidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +176,8 @@ def _merged(articles: Sequence[Mapping[str, Any]]) -> tuple[list[_Node], list[Fo
         for fact in article.get("relations", ()):
             s, o = place.get(fact["subject"]), place.get(fact["object"])
             if fact.get("predicate") in vocab.PREDICATES and s is not None and o is not None:
-                found.append((s, fact["predicate"], o, fact.get("role")))
+                sure = float(fact.get("confidence") or 0.0)
+                found.append((s, fact["predicate"], o, fact.get("role"), sure))
     return nodes, found
 
 
@@ -271,7 +276,7 @@ def _with_parts(
 ) -> dict[tuple[int, str, int], list[str | None]]:
     """Gather facts with their roles; who runs the whole runs a part that is asked for."""
     seen: dict[tuple[int, str, int], list[str | None]] = {}
-    for s, predicate, o, role in found:
+    for s, predicate, o, role, _ in found:
         seen.setdefault((s, predicate, o), []).append(role)
     asked = set(wanted)
     for s, predicate, whole in list(seen):
@@ -288,7 +293,7 @@ def _score_relations(
     result: Evaluation,
     gold: Gold,
     nodes: Sequence[_Node],
-    found: Iterable[Found],
+    found: Sequence[Found],
     matched: _Match,
 ) -> None:
     doc = gold["doc"]
@@ -296,11 +301,15 @@ def _score_relations(
     for key in wanted:
         result.relations[key[1]].gold += 1
     hit: set[Key] = set()
+    sure = {(s, predicate, o): confidence for s, predicate, o, _, confidence in found}
     for (s, predicate, o), roles in _with_parts(found, matched.pairs, wanted).items():
         key = (matched.pairs.get(s), predicate, matched.pairs.get(o))
         if key in free or {key[0], key[2]} & matched.optional or {s, o} & matched.forgiven:
             continue
         result.relations[predicate].predicted += 1
+        if (given := sure.get((s, predicate, o))) is not None:
+            band = max(bound for bound in BANDS if bound <= given)
+            result.confidence[band].count(key in wanted)
         if key not in wanted:
             facts = f"{nodes[s].label} → {nodes[o].label}"
             result.errors.append((doc, "wrong", predicate, facts))
@@ -308,9 +317,9 @@ def _score_relations(
         result.relations[predicate].hit += 1
         hit.add(key)
         if predicate == "holdsPosition":
-            given = {_plain(role or "") for role in roles}
+            told = {_plain(role or "") for role in roles}
             for role in filter(None, wanted[key]):
-                result.roles.count(_plain(role) in given)
+                result.roles.count(_plain(role) in told)
     for key in wanted:
         if key not in hit:
             ends = [matched.gold[end]["name"] for end in (key[0], key[2]) if end is not None]
@@ -337,6 +346,9 @@ def as_json(result: Evaluation) -> dict[str, Any]:
         "documents": result.documents,
         "entities": figures(result.entities),
         "relations": figures(result.relations),
+        "confidence": {
+            str(bound): [share.right, share.total] for bound, share in result.confidence.items()
+        },
         "roles_right": [result.roles.right, result.roles.total],
         "kinds_right": [result.kinds.right, result.kinds.total],
         "split_right": [result.splits.right, result.splits.total],

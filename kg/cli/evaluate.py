@@ -96,6 +96,13 @@ def _text(result: evaluate.Evaluation, verbose: bool) -> Iterator[str]:
                     f"  {name:<18} {score.precision:9.3f} {score.recall:7.3f} {score.f1:7.3f}"
                     f"   ({score.hit}/{score.predicted}/{score.gold})"
                 )
+    yield f"{'confidence':<20}     right (right/given)"
+    bounds = [*result.confidence, 1.0]
+    for (bound, share), upper in zip(result.confidence.items(), bounds[1:], strict=True):
+        if share.total:
+            band = f"{bound:.2f}–{min(upper, 1.0):.2f}"
+            rate = share.right / share.total
+            yield f"  {band:<18} {rate:9.3f}   ({share.right}/{share.total})"
     yield f"roles right: {result.roles.right} of {result.roles.total}"
     yield f"kinds right: {result.kinds.right} of {result.kinds.total}"
     yield f"articles split right: {result.splits.right} of {result.splits.total}"

@@ -93,7 +93,10 @@ def test_a_word_that_stands_for_nothing_named() -> None:
 
 
 def test_a_party_title_is_held_at_the_committee_that_is_named() -> None:
-    example = "[PartyOrganisation:海川公司党委]成立。[Company:海川公司]党委书记、董事长[Person:连大海]说。"
+    example = (
+        "[PartyOrganisation:海川公司党委]成立。"
+        "[Company:海川公司]党委书记、董事长[Person:连大海]说。"
+    )
     assert _posts(example) == [
         ("书记", "海川公司党委", "beside"),
         ("董事长", "海川公司", "chain"),

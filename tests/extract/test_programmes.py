@@ -38,4 +38,4 @@ def test_any_form_can_announce_the_parts() -> None:
     assert programmes.expected_parts(["海棠联盟", "海棠党建联盟", "“四色联盟”"]) == 4
     assert programmes.expected_parts(["海棠联盟"]) is None
     # the longest form that announces any decides
-    assert programmes.expected_parts(["三项工程", "五大行动计划"]) == 5
+    assert programmes.expected_parts(["三项攻坚", "五大跃升计划"]) == 5

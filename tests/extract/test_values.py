@@ -56,17 +56,17 @@ def test_numbers(numeral: str, value: int | None) -> None:
 @pytest.mark.parametrize(
     ("name", "parts"),
     [
-        ("五圈融合", 5),
-        ("四项工程", 4),
+        ("六环融合", 6),
+        ("四项攻坚", 4),
         ("双链行动", 2),
         ("6步工作法", 6),
         ("246工作法", 3),
-        ("1+3+N体系", 3),
+        ("1+4+N体系", 3),
         ("两台一窗", 3),
         ("十大行动", 10),
         # numerals that count no parts
         ("三年行动", None),
-        ("一号工程", None),
+        ("八号工程", None),
         ("二十条", None),
         ("2024年行动", None),
         ("十分钟服务圈", None),
@@ -86,6 +86,6 @@ def test_no_name_announces_more_than_a_dozen_parts_or_less_than_two(name: str) -
     assert parts is None or 2 <= parts <= 12
 
 
-@pytest.mark.parametrize(("name", "unit"), [("五圈融合", "圈"), ("四项工程", ""), ("海棠先锋", "")])
+@pytest.mark.parametrize(("name", "unit"), [("六环融合", "环"), ("四项攻坚", ""), ("海棠先锋", "")])
 def test_what_a_name_counts(name: str, unit: str) -> None:
     assert values.unit_of(name) == unit
