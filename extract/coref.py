@@ -17,6 +17,8 @@ _INNER_QUOTE = re.compile(r"[“‘《「]([^”’》」]{2,})[”’》」]")
 _HERE = re.compile(
     r"(?:高新区|经开区|开发区|园区|产业园|保税区|综保区|新区|片区|合作区|区)(?=.{2,})"
 )
+_COMMITTEE = re.compile(r"^(?:管委会|管理委员会)(?=.)")
+_COMMITTEE_END = re.compile(r"(?:管委会|管理委员会)$")
 _OWNERS = ("Park", "Company", "Institution", "GovernmentBody", "Place")
 
 
@@ -40,8 +42,9 @@ class Thing:
 
     @property
     def name(self) -> str:
-        """The fullest form; of equals the one that stands first."""
-        return max(self.forms, key=len)
+        """The fullest form; of equals the one that stands first. A park's kind is no name."""
+        own = [form for form in self.forms if not abbreviation.is_generic_park(form)]
+        return max(own if self.type == "Park" and own else self.forms, key=len)
 
 
 class _Groups:
@@ -150,7 +153,8 @@ def _owner_of(
 ) -> tuple[tuple[str, str] | None, str]:
     """The known thing a body's name begins with, and the rest of the name."""
     for size in range(len(name) - 1, 1, -1):
-        if name[:size] in owners:
+        # an office of a park's committee is an office of the park
+        if name[:size] in owners and not _COMMITTEE_END.search(name[:size]):
             return owners[name[:size]], name[size:]
     if home and (match := _HERE.match(name)):
         return home, name[match.end() :]
@@ -172,7 +176,7 @@ def _bodies(
             continue
         known = {form: owner for form, owner in owners.items() if form != key[1]}
         owner, unit = _owner_of(key[1], known, home)
-        unit = re.sub(r"^管委会(?=.)", "", unit)
+        unit = _COMMITTEE.sub("", unit)
         if owner is None:
             bare.append(key)
             continue

@@ -8,6 +8,11 @@ from extract import abbreviation, enumerations, gazetteer, tagger
 from extract.coref import Mention, introduced
 
 MAYBE = "Maybe"
+# what a park is, not its name: 国家级经济技术开发区
+_RANK_ONLY = re.compile(
+    r"(?:首批|唯一|全国|现代化|一流)*(?:国家级|省级|国家|市级)(?:[^，。]{0,2})"
+    r"(?:经济技术|高新技术产业|经济|高新)?(?:开发区|经开区|高新区|产业园区|新区)$"
+)
 _LEAST_PROBABLE = 0.45  # a name that is nowhere likelier than this is left out
 _PAIRS = (("“", "”"), ("‘", "’"), ("《", "》"), ("（", "）"), ("(", ")"), ("「", "」"))
 _EDGES = " \u3000，。、；：！？"
@@ -69,19 +74,21 @@ def _persons_end(text: str, start: int, end: int) -> int:
     return end
 
 
-def _divided(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The divisions that run together in one place: 贵州省荔波县 is a province and a county."""
+def _division_length(text: str, at: int, end: int) -> int:
+    """How long the division is that a place begins with, if another place follows it."""
     listed = gazetteer.divisions()
+    for size in range(min(11, end - at - 2), 1, -1):
+        name, rest = text[at : at + size], text[at + size : end]
+        if name in listed and ((name[-1] in _DIVISION_END and size > 2) or rest in listed):
+            return size
+    return end - at
+
+
+def _divided(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The divisions that run together in one place: 江苏省海门区 is a province and a district."""
     at = start
     while at < end:
-        size = next(
-            (
-                n
-                for n in range(min(11, end - at - 2), 2, -1)
-                if text[at + n - 1] in _DIVISION_END and text[at : at + n] in listed
-            ),
-            end - at,
-        )
+        size = _division_length(text, at, end)
         yield at, at + size
         at += size
 
@@ -176,11 +183,17 @@ def inside(text: str, mentions: list[Mention]) -> list[Mention]:
 
 def names(text: str) -> list[Mention]:
     """All names of a clean text, by place; a name may hold the name of its owner."""
-    mentions = _everywhere(text, enumerations.divided(text, _tagged(text)))
+    tagged = enumerations.divided(text, _tagged(text))
+    mentions = _everywhere(text, tagged + enumerations.counted(text, tagged))
     mentions += inside(text, mentions)
     best: dict[tuple[str, str], float] = defaultdict(float)
     for m in mentions:
         key = (m.type, text[m.start : m.end])
         best[key] = max(best[key], m.probability)
-    kept = [m for m in mentions if best[m.type, text[m.start : m.end]] >= _LEAST_PROBABLE]
+    kept = [
+        m
+        for m in mentions
+        if best[m.type, text[m.start : m.end]] >= _LEAST_PROBABLE
+        and not (m.type == "Park" and _RANK_ONLY.match(text, m.start, m.end))
+    ]
     return sorted(kept, key=lambda m: (m.start, -m.end))

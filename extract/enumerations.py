@@ -6,7 +6,7 @@ number says into how many pieces it falls.
 
 import re
 
-from extract import values
+from extract import segment, values
 from extract.coref import Mention
 
 _NUMERAL = "([2-9二三四五六七八九十两]|1[0-2])"
@@ -18,8 +18,14 @@ _HEAD = re.compile(rf"{_NUMERAL}{_UNIT}{_NOUN}(?=[”’》]?$)")
 _NEXT = re.compile(rf"[”’》]?{_NUMERAL}(?:大|项|个|支|类|条|种|家|块|张)")
 _PART = re.compile(r"[^、“”‘’]+")
 _MARKS = "“”‘’、"
+# what a list of parts is counted as: …(四大工程), …(三链共融)
+_WHOLE = re.compile(
+    rf"[”’》]?({_NUMERAL}(?P<unit>{_UNIT})[\u4e00-\u9fff]{{0,6}}?"
+    r"(?:专项行动|行动|工程|计划|联盟|品牌|机制|工作法|服务法|服务|体系|活动|融合|共融|同频|共振|队|平台|模式|办法))"
+)
+_LINKS = ("", "、", "和", "与", "及", "，")
 _PIECE = range(2, 8)  # characters of one part
-_PLAIN_UNITS = "大个支类条种"
+_PLAIN_UNITS = "个支类条种家块张"
 
 
 def _number(numeral: str) -> int:
@@ -44,10 +50,13 @@ def _pieces(text: str, start: int, end: int, number: int) -> list[tuple[int, int
 
 
 def _resembling(text: str, spans: list[tuple[int, int]]) -> bool:
-    """Whether parts look like parts: of one length (three or more), or with a common character."""
+    """Whether parts look like parts: marked off by 、, alike, or cut where words end."""
     parts = [text[a:b] for a, b in spans]
-    common = set(parts[0]).intersection(*parts[1:])
-    return bool(common) or {len(part) for part in parts} in ({3}, {4}, {5}, {6})
+    if set(parts[0]).intersection(*parts[1:]) or "、" in text[spans[0][0] : spans[-1][1]]:
+        return True
+    start = spans[0][0]
+    ends = {start + end for _, end in segment.words(text[start : spans[-1][1]])}
+    return len(parts[0]) > 2 and all(end in ends for _, end in spans)
 
 
 def _with_head(text: str, mention: Mention) -> list[Mention]:
@@ -97,9 +106,34 @@ def divided(text: str, mentions: list[Mention]) -> list[Mention]:
         if mention.type == "Programme":
             parts = _with_head(text, mention)
             if parts:
-                result += parts
+                result += [*run, *parts]
+                run = []
             else:
                 run.append(mention)
         else:
             result.append(mention)
     return result
+
+
+def counted(text: str, mentions: list[Mention]) -> list[Mention]:
+    """The wholes that follow the lists of their parts and say how many there are: …四大工程."""
+    found: list[Mention] = []
+    run: list[Mention] = []
+    taken = {at for m in mentions for at in range(m.start, m.end)}
+    for mention in sorted(mentions, key=lambda m: m.start):
+        gap = text[run[-1].end : mention.start].strip("“”‘’《》") if run else ""
+        if mention.type != "Programme" or gap not in _LINKS:
+            run = []
+        if mention.type != "Programme":
+            continue
+        run.append(mention)
+        match = _WHOLE.match(text, mention.end)
+        if not match or _number(match.group(2)) != len(run) or match.start(1) in taken:
+            continue
+        common = set(text[run[0].start : run[0].end]).intersection(
+            *(text[m.start : m.end] for m in run[1:])
+        )
+        if match.group("unit") not in _PLAIN_UNITS or common & set(match.group(1)):
+            sure = min(m.probability for m in run)
+            found.append(Mention(match.start(1), match.end(1), "Programme", sure))
+    return found

@@ -89,6 +89,25 @@ def divisions() -> dict[str, str]:
 
 
 @functools.cache
+def _codes() -> dict[str, str]:
+    """Full and bare names of divisions → code (GB/T 2260); the higher level wins."""
+    codes: dict[str, str] = {}
+    for code, name, _ in rows("divisions.tsv"):
+        for form in (name, bare_division(name)):
+            if len(form) >= 2 and len(code) < len(codes.get(form, "9" * 7)):
+                codes[form] = code
+    return codes
+
+
+def code_at_start(name: str) -> str:
+    """The code of the division a name begins with, the longest there is; nothing if none."""
+    codes = _codes()
+    return next(
+        (codes[name[:n]] for n in range(min(11, len(name)), 1, -1) if name[:n] in codes), ""
+    )
+
+
+@functools.cache
 def _automaton() -> tuple[ahocorasick_rs.AhoCorasick, list[list[str]]]:
     labels: dict[str, list[str]] = {}
     for label, listed in lexicon().items():

@@ -3,6 +3,7 @@
 import re
 
 from extract import articles, entities, programmes, read, relations
+from extract.abbreviation import plain
 from extract.articles import Section
 from extract.context import Context, context_of
 from extract.coref import Mention
@@ -60,7 +61,7 @@ def _entity(document: Document, section: Section, context: Context, number: int)
     text = section.clean.text
     taken = {form for other in context.things if other is not thing for form in other.forms}
     names = list(dict.fromkeys(_written(text, m) for m in thing.mentions))
-    name = max(names, key=len)
+    name = max((n for n in names if plain(n) == thing.name), default=names[0], key=len)
     programme = thing.type == "Programme"
     if programme:
         written = [text[m.start : m.end] for m in thing.mentions]

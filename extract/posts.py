@@ -10,6 +10,7 @@ from extract.coref import Mention
 _TITLES = frozenset(gazetteer.lexicon()["title"])
 _LONGEST_TITLE = max(map(len, _TITLES))
 _LONGEST_ROLE = 16  # characters
+_LONGEST_OPEN = 8  # characters of a role that no body stands before
 _REACH = 70  # characters: how far before a name its titles may begin
 _HOLDERS = (
     "PartyOrganisation",
@@ -65,6 +66,7 @@ def _segments(context: Context, person: Mention) -> list[tuple[str, int | None]]
         near = person.start - _REACH <= m.start and m.end < person.start
         if near and context.things[n].type in _HOLDERS and m.end not in ends:
             ends[m.end] = (m, n)
+    persons = {m.end for m, n in context.mentions if context.things[n].type == "Person"}
     found: list[tuple[str, int | None]] = []
     at = person.start
     while at > 0 and text[at - 1] in " \u3000":
@@ -73,6 +75,9 @@ def _segments(context: Context, person: Mention) -> list[tuple[str, int | None]]
     while at > floor:
         left = at
         while left > floor and left not in ends and text[left - 1] not in _STOP + _JOINT:
+            if left in persons:
+                # the title of somebody else, as in 甲博士、乙博士
+                return found
             left -= 1
         role = text[left:at]
         if not role or len(role) > _LONGEST_ROLE + 6 or not title_at_end(role):
@@ -94,7 +99,10 @@ def _before(context: Context, person: Mention) -> list[Post]:
     for role, own in reversed(segments):
         how = "beside" if own is not None else "chain" if holder is not None else "open"
         holder = own if own is not None else holder
-        posts.append(Post(_clean_role(role), holder, how))
+        told = _clean_role(role)
+        if how == "open" and len(told) > _LONGEST_OPEN:
+            told = title_at_end(told)
+        posts.append(Post(told, holder, how))
     return posts
 
 
@@ -118,7 +126,8 @@ def _behind(context: Context, person: Mention) -> list[Post]:
             posts.append(Post(_clean_role(role), n, "after"))
     if match := _BEHIND.match(context.text, person.end, person.end + 12):
         role = match.group(1)
-        if title_at_end(role) and role == role.strip() and len(role) <= 8:
+        held = any(role.endswith(post.role) for post in posts)
+        if not held and title_at_end(role) and role == role.strip() and len(role) <= 8:
             posts.append(Post(_clean_role(role), None, "open"))
     return posts
 

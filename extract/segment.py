@@ -9,7 +9,7 @@ from pathlib import Path
 
 import jieba
 
-_SENTENCE_END = re.compile(r"[。！？!?；;…]+[”’」』）)\]】]*|\n+")
+_SENTENCE_END = re.compile(r"[。！？!?；;…]+[”’」』）)\]】]*\n*|\n+")
 
 
 def sentences(text: str) -> list[tuple[int, int]]:

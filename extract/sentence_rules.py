@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import resources
+from typing import Any
 
 from extract.coref import Mention
 
@@ -55,21 +56,34 @@ def _expand(pattern: str) -> str:
     return _FIELD.sub(slot, pattern)
 
 
+def _rule(where: str, row: dict[str, Any]) -> Rule:
+    name = row.get("name")
+    told = f"{where}: rule {name or '?'}"
+    if not name or set(row) - {"name", "predicate", "pattern", "examples", "counterexamples"}:
+        raise ValueError(f"{told}: a name is missing, or there is a key that no rule has")
+    examples, against = row.get("examples"), row.get("counterexamples", [])
+    if not (isinstance(examples, list) and examples and isinstance(against, list)):
+        raise ValueError(f"{told}: examples must be a list, and not empty")
+    if row.get("predicate") not in PREDICATES:
+        raise ValueError(f"{told}: no predicate {row.get('predicate')}")
+    try:
+        pattern = re.compile(_expand(row["pattern"]))
+    except (KeyError, re.error) as error:
+        raise ValueError(f"{told}: pattern: {error}") from error
+    if not {"s", "o"} <= set(pattern.groupindex):
+        raise ValueError(f"{told}: the pattern needs an s and an o")
+    return Rule(name, row["predicate"], pattern, tuple(examples), tuple(against))
+
+
 @functools.cache
 def rules() -> tuple[Rule, ...]:
     """All rules of ``extract/rules``, checked; ValueError names a rule that is not well formed."""
     loaded = []
     for path in sorted(resources.files("extract").joinpath("rules").iterdir(), key=str):
-        for row in tomllib.loads(path.read_text(encoding="utf-8"))["rule"]:
-            name = row.get("name", "?")
-            unknown = set(row) - {"name", "predicate", "pattern", "examples", "counterexamples"}
-            if unknown or row.get("predicate") not in PREDICATES or not row.get("examples"):
-                raise ValueError(f"{path.name}: rule {name}: wrong key, predicate or no example")
-            pattern = re.compile(_expand(row["pattern"]))
-            if not {"s", "o"} <= set(pattern.groupindex):
-                raise ValueError(f"{path.name}: rule {name}: the pattern needs an s and an o")
-            examples, against = row["examples"], row.get("counterexamples", [])
-            loaded.append(Rule(name, row["predicate"], pattern, tuple(examples), tuple(against)))
+        rows = tomllib.loads(path.read_text(encoding="utf-8")).get("rule")
+        if not rows:
+            raise ValueError(f"{path.name}: holds no [[rule]]")
+        loaded += [_rule(path.name, row) for row in rows]
     return tuple(loaded)
 
 

@@ -7,7 +7,7 @@ predicate weighs them (:mod:`extract.relations`). ``s`` is the subject, ``o`` th
 import re
 from collections.abc import Iterator
 
-from extract import abbreviation, values
+from extract import abbreviation, gazetteer, values
 from extract.coref import Mention, Thing
 from extract.survey import Survey
 
@@ -101,6 +101,16 @@ def last_named(
             yield f"{role}.last.firm|{near}"
 
 
+def _same_region(name: str, other: str) -> str:
+    """Whether two names begin with the same division, with two of one province, or of two."""
+    a, b = gazetteer.code_at_start(name), gazetteer.code_at_start(other)
+    if not a or not b:
+        return "unknown"
+    if a.startswith(b) or b.startswith(a):
+        return "same"
+    return "province" if a[:2] == b[:2] else "other"
+
+
 def park_signs(survey: Survey, subject: int, object_: int, types: str) -> Iterator[str]:
     """Signs of which park an article speaks of where the other thing is named."""
     things = survey.context.things
@@ -119,6 +129,8 @@ def park_signs(survey: Survey, subject: int, object_: int, types: str) -> Iterat
         yield f"{role}.share={round(share * 2)}|{main}|{types}"
         if park in survey.titled:
             yield f"{role}.titled|{types}"
+    if things[object_].type == "Park":
+        yield f"region={_same_region(things[subject].name, things[object_].name)}|{types}"
     if things[object_].type == "Place":
         main_name = survey.context.park.name if survey.context.park else ""
         inside = any(f in main_name for f in things[object_].forms)

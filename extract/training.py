@@ -31,6 +31,7 @@ _DECORATION = re.compile(r"[\s\"'“”‘’「」『』《》〈〉()\[\]【�
 _QUOTES = str.maketrans("", "", "“”‘’「」『』《》")
 _REGULARISATION = 0.7  # inverse strength of the L2 penalty of the classifiers
 _SMALLEST_WEIGHT = 0.01
+_FOLDS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,12 +226,13 @@ def train_relations(data: list[Example], target: Path) -> None:
             C=_REGULARISATION, solver="liblinear", max_iter=500, random_state=0
         )
         truth = np.array(verdicts[predicate])
+        folds = GroupKFold(min(_FOLDS, len(set(groups[predicate]))))
         apart = cross_val_predict(
             regression,
             matrix,
             truth,
             groups=groups[predicate],
-            cv=GroupKFold(8),
+            cv=folds,
             method="predict_proba",
         )[:, 1]
         fitted = regression.fit(matrix, truth)

@@ -9,10 +9,11 @@ NUMERAL = "[0-9零〇一二两三四五六七八九十百千]+"
 
 # a numeral that counts parts: 五大工程, 三项行动, 五色联盟, 三航行动, 四个党建联盟
 _COUNTED = re.compile(
-    rf"^({NUMERAL}|双)(?:[大项个支色条张类队盏堂星心领航联型化进送帮员制链圈网环维步查问访清促亮零实融])"
+    rf"^({NUMERAL}|双)(?:[大项个支色条张类队盏堂星心领航联型化进送帮员制链圈网环维步查问访清促亮零实融办红强帆海力微同双级段场本库厅站])"
 )
 _CODE = re.compile(r"^([1-9一二三四五六七八九](?:[+＋][0-9NX一二三四五六七八九][0-9NX]*)+)")
-_DIGIT_CODE = re.compile(r"^([1-9]{2,6})(?=[^0-9年月日号个家名%％+＋.亿万千百十])")
+_DIGIT_CODE = re.compile(r"^([1-9]{3,6})(?=[\u4e00-\u9fff]*(?:法|机制|体系|模式|行动|工程|计划))")
+_EACH = re.compile(r"^([二三四五六七八九])个一")
 _LISTED = re.compile(r"(?:[一两二三四五六七八九][^一两二三四五六七八九\s]{1,2}){2,}$")
 
 
@@ -20,6 +21,10 @@ def number(numeral: str) -> int | None:
     """The value of a Chinese or Arabic numeral: 三十五 → 35; nothing if it is none."""
     if numeral.isdecimal():
         return int(numeral)
+    if not numeral:
+        return None
+    if len(numeral) > 1 and all(char in _DIGITS for char in numeral):
+        return int("".join(str(_DIGITS[char]) for char in numeral))
     total, section, digit = 0, 0, 0
     for char in numeral:
         if char in _DIGITS:
@@ -37,6 +42,8 @@ def number(numeral: str) -> int | None:
 
 def parts_named_by(name: str) -> int | None:
     """How many parts a name announces: 五色联盟 → 5, 135工作法 → 3, 一厅一盟两队 → 4."""
+    if match := _EACH.match(name):
+        return number(match.group(1))
     if _LISTED.fullmatch(name):
         total = sum(number(char) or 0 for char in name if char in _DIGITS)
         return total if total <= _MOST else None

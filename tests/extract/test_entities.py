@@ -52,6 +52,24 @@ def test_where_people_end_and_places_divide(
     assert _names(example, monkeypatch) == names
 
 
+@pytest.mark.parametrize(
+    ("example", "names"),
+    [
+        ("[Park:东湾高新区泵阀产业园]", [("东湾高新区", "Park"), ("泵阀产业园", "Park")]),
+        ("[Park:东湾高新区]", [("东湾高新区", "Park")]),
+        (
+            "[Company:南京海川机电有限公司（海川机电）]",
+            [("南京海川机电有限公司", "Company"), ("海川机电", "Company")],
+        ),
+        ("[Company:海川（南京）机电有限公司]", [("海川（南京）机电有限公司", "Company")]),
+    ],
+)
+def test_two_names_that_were_taken_for_one(
+    example: str, names: Names, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert _names(example, monkeypatch) == names
+
+
 def test_a_name_found_once_is_found_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
     example = "[Company:海川公司]开工。海川公司投产，泵业海川公司停产。"
     assert _names(example, monkeypatch) == [("海川公司", "Company")] * 3
@@ -59,7 +77,8 @@ def test_a_name_found_once_is_found_everywhere(monkeypatch: pytest.MonkeyPatch) 
 
 def test_a_name_found_without_certainty_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
     example = "[Company:海川公司]开工。海川公司投产。"
-    assert _names(example, monkeypatch, 0.4) == [("海川公司", "Company")]
+    assert _names(example, monkeypatch, 0.48) == [("海川公司", "Company")]
+    assert _names(example, monkeypatch, 0.2) == []
     # two characters need more
     assert len(_names("[Company:海川]开工。海川投产。", monkeypatch, 0.7)) == 1
     assert len(_names("[Company:海川]开工。海川投产。", monkeypatch, 0.9)) == 2
@@ -83,6 +102,8 @@ def test_the_owner_at_the_beginning_of_a_body(monkeypatch: pytest.MonkeyPatch) -
         ("东湾高新区", "Park"),
     ]
     assert len(_names("[PartyOrganisation:东湾高新区党工委]很忙。", monkeypatch)) == 1
+    firm = "[PartyOrganisation:海川机电有限公司党委]很忙。"
+    assert ("海川机电有限公司", "Company") in _names(firm, monkeypatch)
 
 
 @settings(deadline=None, max_examples=40)  # the first call loads the model
