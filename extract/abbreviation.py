@@ -1,5 +1,6 @@
 """Whether one name can be a shorter form of another, by the type of thing named."""
 
+import functools
 import re
 
 from extract import gazetteer
@@ -60,6 +61,7 @@ def plain(name: str) -> str:
     return MARKS.sub("", name)
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def without_place(name: str) -> str:
     """A name without the provinces, cities and counties it begins with (two characters stay)."""
     listed = gazetteer.divisions()
@@ -78,6 +80,7 @@ def without_place(name: str) -> str:
     return name
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def park_parts(name: str) -> tuple[str, str]:
     """The own part and the kind of a park's name: 相城经济技术开发区 → (相城, 经开区)."""
     name = _RANKS.sub("", plain(name))

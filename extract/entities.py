@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from extract import abbreviation, enumerations, gazetteer, tagger
+from extract import abbreviation, enumerations, gazetteer, segment, tagger
 from extract.coref import Mention, introduced
 
 MAYBE = "Maybe"
@@ -21,6 +21,15 @@ _NOT_IN_NAMES = frozenset("就当也都已把从又才还便说带被让给向�
 _ZONE_AND_GARDEN = re.compile(
     r"(.{2,}?(?:高新区|经开区|开发区|保税区|综保区|新区))([^（(]{2,}(?:园|园区|城|港|谷|基地|区))$"
 )
+_ZONE_AND_PLACE = re.compile(
+    r"(.{2,}?(?:高新区|经开区|开发区|保税区|综保区|新区)(?:（[^）]{2,}）)?).{2,}(?:社区|街道|镇|村)"
+)
+_LEADING_VERB = re.compile(
+    r"一起|共同|形成|打造|构建|实施|开展|推行|组建|建立|启动|推出|成立|通过|深入|着力|扎实|持续|依托"
+)
+_SHORTEST_REST = 4  # characters of a name that must stay behind a verb
+_LONGEST_QUOTED = 14
+_INNER_MARK = re.compile(r"[“”‘’《》，。、；：！？\n]")
 _BRACKETED = re.compile(r"([^（）]{4,})（([^（）]{2,})）$")
 _FIRM_FIRST = re.compile(r"([^，、]{3,}?(?:有限公司|有限责任公司|集团公司))(?=.{2,})")
 _SCHOOL_FIRST = re.compile(
@@ -93,13 +102,34 @@ def _divided(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         at += size
 
 
+def _programme(text: str, start: int, end: int) -> tuple[int, int]:
+    """A programme's name without the verb before it, and the whole of a quoted name."""
+    name = text[start:end]
+    if not any(mark in name for mark in "“”‘’《》"):
+        verbs = [match.end() for match in _LEADING_VERB.finditer(name)]
+        if verbs and end - start - verbs[-1] >= _SHORTEST_REST:
+            start += verbs[-1]
+    for opening, closing in _PAIRS[:3]:
+        first = text.rfind(opening, max(0, start - _LONGEST_QUOTED), start + 1)
+        last = text.find(closing, end - 1, end + _LONGEST_QUOTED)
+        if first < 0 or last < 0:
+            continue
+        quoted = text[first + 1 : last]
+        touches = first + 1 == start or last == end
+        if touches and 2 < len(quoted) <= _LONGEST_QUOTED and not _INNER_MARK.search(quoted):
+            return first + 1, last
+    return start, end
+
+
 def _spans(text: str, start: int, end: int, type_: str) -> list[tuple[int, int]]:
     """The names in a stretch that the tagger took for one."""
+    if type_ == "Programme":
+        return [_programme(text, start, end)]
     if type_ == "Person":
         return [(start, _persons_end(text, start, end))]
     if type_ == "Place":
         return list(_divided(text, start, end))
-    if type_ == "Park" and len(parts := _parts_of_park(text, start, end)) > 1:
+    if type_ == "Park" and (parts := _parts_of_park(text, start, end)) != [(start, end)]:
         return parts
     return _with_bracket(text, start, end, type_)
 
@@ -132,7 +162,15 @@ def _everywhere(text: str, mentions: list[Mention]) -> list[Mention]:
         name = text[m.start : m.end]
         result.append(Mention(m.start, m.end, _winner(votes[name]), m.probability))
         taken[m.start : m.end] = b"\1" * (m.end - m.start)
-    known = {n: p for n, p in sure.items() if p > 0.5 and (len(n) > 2 or p > 0.8)}
+    common = segment.word_tags()
+    known = {
+        name: p
+        for name, p in sure.items()
+        if p > 0.5
+        and (len(name) > 2 or p > 0.8)
+        # a programme may be called by a common word: elsewhere it is just that word
+        and not (_winner(votes[name]) == "Programme" and (name in common or len(name) < 3))
+    }
     for (type_, _), short in introduced(text, result).items():
         known.setdefault(short, 1.0)
         votes[short][type_] += 1
@@ -147,6 +185,8 @@ def _everywhere(text: str, mentions: list[Mention]) -> list[Mention]:
 
 def _parts_of_park(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """A garden named with its zone is two parks: 海州高新区|云台科技园."""
+    if match := _ZONE_AND_PLACE.match(text[start:end]):
+        return [(start, start + match.end(1))]
     match = _ZONE_AND_GARDEN.match(text[start:end])
     if match and not abbreviation.is_generic_park(match.group(2)):
         return [(start, start + match.end(1)), (start + match.end(1), end)]
@@ -183,8 +223,7 @@ def inside(text: str, mentions: list[Mention]) -> list[Mention]:
 
 def names(text: str) -> list[Mention]:
     """All names of a clean text, by place; a name may hold the name of its owner."""
-    tagged = enumerations.divided(text, _tagged(text))
-    mentions = _everywhere(text, tagged + enumerations.counted(text, tagged))
+    mentions = _everywhere(text, enumerations.with_enumerations(text, _tagged(text)))
     mentions += inside(text, mentions)
     best: dict[tuple[str, str], float] = defaultdict(float)
     for m in mentions:

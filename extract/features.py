@@ -6,6 +6,7 @@ dictionary word with its part of speech, listed words (gazetteer), the next list
 in the same clause, quotation marks, and how often the characters stand in the document.
 """
 
+import functools
 import re
 from typing import Any
 
@@ -79,23 +80,23 @@ def _character_kinds(text: str) -> Ints:
 
 def _word_columns(text: str) -> tuple[Ints, Ints, Ints, Ints, Ints]:
     """Place in the word (1 begin, 2 inside, 3 end, 4 single), its tag and hash, those beside."""
-    size = len(text)
-    place, tag, this, before, after = (np.zeros(size, dtype=np.uint64) for _ in range(5))
     tags = segment.word_tags()
     spans = list(segment.words(text))
-    codes = [_string_code(text[a:b]) for a, b in spans]
-    for n, (start, end) in enumerate(spans):
-        word = text[start:end]
-        place[start:end] = 2
-        place[start] = 1
-        place[end - 1] = 3 if end - start > 1 else 4
-        tag[start:end] = _string_code(tags.get(word, "?"))
-        this[start:end] = codes[n]
-        before[start:end] = codes[n - 1] if n else 0
-        after[start:end] = codes[n + 1] if n + 1 < len(codes) else 0
+    sizes = np.array([end - start for start, end in spans])
+    words = [text[start:end] for start, end in spans]
+    codes = np.array([_string_code(word) for word in words], dtype=np.uint64)
+    kinds = np.array([_string_code(tags.get(word, "?")) for word in words], dtype=np.uint64)
+    first = np.cumsum(sizes) - sizes
+    place = np.full(len(text), 2, dtype=np.uint64)
+    place[first] = 1
+    place[first + sizes - 1] = np.where(sizes > 1, 3, 4)
+    tag, this, before, after = (
+        np.repeat(column, sizes) for column in (kinds, codes, _shift(codes, -1), _shift(codes, 1))
+    )
     return place, tag, this, before, after
 
 
+@functools.lru_cache(maxsize=1 << 16)
 def _string_code(word: str) -> int:
     """A number of the word that is the same in every run (Python's own hash is not)."""
     code = 1469598103934665603

@@ -99,6 +99,7 @@ def _codes() -> dict[str, str]:
     return codes
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def code_at_start(name: str) -> str:
     """The code of the division a name begins with, the longest there is; nothing if none."""
     codes = _codes()

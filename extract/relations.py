@@ -7,7 +7,7 @@ among them. The weights are trained by ``python -m extract.training``.
 import functools
 import json
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import resources
@@ -112,6 +112,17 @@ def _smoothed(survey: Survey, judged: dict[Pair, float]) -> dict[Pair, float]:
     return result
 
 
+def _without_supernumerary(survey: Survey, judged: dict[Pair, float]) -> dict[Pair, float]:
+    """No further parts for a whole of which all that its name announces are listed."""
+    listed = Counter(whole for _, whole in survey.enumerated)
+    complete = {whole for whole, count in listed.items() if survey.expected[whole] == count}
+    return {
+        pair: probability
+        for pair, probability in judged.items()
+        if pair.object not in complete or (pair.subject, pair.object) in survey.enumerated
+    }
+
+
 def _one_whole_each(judged: dict[Pair, float]) -> dict[Pair, float]:
     """Of a part's possible wholes the likeliest, and of a pair that goes both ways one."""
     chosen: dict[int, Pair] = {}
@@ -132,7 +143,7 @@ def _judged(survey: Survey) -> Iterator[tuple[Pair, float]]:
     for pair in parts:
         if (pair.subject, pair.object) in survey.enumerated:
             parts[pair] = max(parts[pair], _ENUMERATED)
-    by_predicate["partOf"] = _one_whole_each(parts)
+    by_predicate["partOf"] = _one_whole_each(_without_supernumerary(survey, parts))
     for predicate, judged in by_predicate.items():
         for pair, probability in judged.items():
             if probability >= trained[predicate].threshold:

@@ -58,10 +58,8 @@ def within(survey: Survey, a: Mention, b: Mention, types: str) -> Iterator[str]:
     for m, _ in inner[-3:]:
         yield f"inner.type={m.type}|{order}|{types}"
     # only what is said outside the names between them
-    for start, end, label in survey.cues:
-        if left.end <= start and end <= right.start:
-            if any(m.start <= start < m.end for m, _ in inner):
-                continue
+    for start, end, label in survey.cues_between(left.end, right.start):
+        if not any(m.start <= start < m.end for m, _ in inner):
             yield f"cue={label}|{order}|{types}"
             yield f"word={survey.text[start:end]}|{order}"
     for mark in "，：、；——（":
@@ -217,6 +215,20 @@ def programme_signs(survey: Survey, subject: int, object_: int) -> Iterator[str]
             yield f"{role}.list"
 
 
+def _place_signs(survey: Survey, programme: int, mention: Mention) -> Iterator[str]:
+    """Signs of where a name stands: under which heading, after which programme, in which words."""
+    line = survey.context.line_at(mention.start)
+    yield f"o.opens.line={survey.openers.get(line) == programme}"
+    yield f"o.opens.before={survey.openers.get(line - 1) == programme}"
+    if headed := survey.headed[line]:
+        yield f"o.in.heading={programme in headed}"
+    start = survey.context.sentences[survey.context.sentence_at(mention.start)][0]
+    lead = survey.text[start : start + 2]
+    yield f"sentence.begins={lead}"
+    yield f"s.before={survey.text[max(start, mention.start - 2) : mention.start]}"
+    yield f"s.after={survey.text[mention.end : mention.end + 2]}"
+
+
 def part_signs(survey: Survey, subject: int, object_: int, a: Mention, b: Mention) -> Iterator[str]:
     """Signs of one programme being a part of another: counts, lists, the leading brand."""
     kind, whole_kind = survey.kinds[subject], survey.kinds[object_]
@@ -231,6 +243,7 @@ def part_signs(survey: Survey, subject: int, object_: int, a: Mention, b: Mentio
     yield f"o.kind={whole_kind}|{near}|{later}|brand={branded}"
     yield f"brand={branded}|{near}|{later}|{listed}"
     yield f"brands={subject == survey.brand}>{branded}|{len(survey.kinds) > 6}"
+    yield from _place_signs(survey, object_, a)
     if listed:
         members = survey.lists[subject].members
         yield f"same.list={object_ in members}"
@@ -265,6 +278,7 @@ def member_signs(survey: Survey, object_: int, a: Mention, b: Mention) -> Iterat
     if earlier:
         yield f"last.programme={earlier[-1] == object_}"
     alliances = [n for n in earlier if survey.kinds[n] == "alliance"]
+    yield from _place_signs(survey, object_, a)
     together = start <= b.start < end
     for word in _MEMBER_WORDS:
         if word in sentence:

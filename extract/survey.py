@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -15,6 +16,8 @@ from extract.posts import Post
 Row = tuple[Mention, int]
 
 _CUES = ("run_verb", "join_verb", "build_verb", "locate_verb", "part_verb", "title", "say")
+_HEADING = 30  # characters: a line no longer than this that ends without a full stop is a heading
+_FORMED = re.compile(r"(?:组成|构成|形成|汇成|合成|织成|筑成)了?[“‘《]?$")
 _JOINTS = ("、", "和", "与", "及", "以及", "，", "", "”、“", "”“", "”和“", "”与“")
 _BYLINE_BEFORE = re.compile(
     r"(?:记者|通讯员|编辑|责编|美编|校对|摄影|作者|文图|图文|撰文|供稿|审核|监制|实习生|策划|统筹|文|图|来源)"
@@ -83,6 +86,18 @@ class Survey:
         return [(m.start, m.end, m.label) for m in found if m.label in _CUES]
 
     @cached_property
+    def _cue_starts(self) -> list[int]:
+        return [start for start, _, _ in self.cues]
+
+    def cues_between(self, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+        """The cues that stand in a stretch of the text."""
+        for cue in self.cues[bisect_left(self._cue_starts, start) :]:
+            if cue[0] >= end:
+                break
+            if cue[1] <= end:
+                yield cue
+
+    @cached_property
     def kinds(self) -> dict[int, str]:
         """Programme → kind."""
         return {
@@ -137,6 +152,18 @@ class Survey:
                 follows = 0 <= mention.start - listed.end <= 2 and not gap
                 if follows and self.expected.get(number) == len(listed.members):
                     found |= {(part, number) for part in listed.members}
+        return found | self._formed()
+
+    def _formed(self) -> set[tuple[int, int]]:
+        """(part, whole) of sentences such as 甲、乙与丙共同形成三色联盟, if the number agrees."""
+        found = set()
+        for mention, whole in self.by_type["Programme"]:
+            start = self.context.sentences[self.context.sentence_at(mention.start)][0]
+            if not _FORMED.search(self.text, start, mention.start):
+                continue
+            parts = {n for m, n in self.by_type["Programme"] if start <= m.start < mention.start}
+            if self.expected[whole] == len(parts - {whole}):
+                found |= {(part, whole) for part in parts - {whole}}
         return found
 
     def _joined(self, left: Row, right: Row) -> bool:
@@ -161,6 +188,28 @@ class Survey:
         for mention, number in self.context.mentions:
             rows[self.context.things[number].type].append((mention, number))
         return rows
+
+    @cached_property
+    def openers(self) -> dict[int, int]:
+        """Line → the programme that is named in it first."""
+        found: dict[int, int] = {}
+        for mention, number in self.by_type["Programme"]:
+            found.setdefault(self.context.line_at(mention.start), number)
+        return found
+
+    @cached_property
+    def headed(self) -> dict[int, frozenset[int]]:
+        """Line → the things named in the heading that it stands under."""
+        by_line: dict[int, set[int]] = defaultdict(set)
+        for mention, number in self.context.mentions:
+            by_line[self.context.line_at(mention.start)].add(number)
+        found: dict[int, frozenset[int]] = {}
+        heading: frozenset[int] = frozenset()
+        for number, line in enumerate(self.text.split("\n")):
+            if number and line and len(line) <= _HEADING and not line.endswith("。"):
+                heading = frozenset(by_line[number])
+            found[number] = heading
+        return found
 
     @cached_property
     def titled(self) -> set[int]:

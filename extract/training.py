@@ -29,7 +29,7 @@ from extract.survey import Survey
 DATA = Path(__file__).parent / "data"
 _DECORATION = re.compile(r"[\s\"'“”‘’「」『』《》〈〉()\[\]【】·•,，、.。:：;；\-—–_|/（）]")
 _QUOTES = str.maketrans("", "", "“”‘’「」『』《》")
-_REGULARISATION = 0.7  # inverse strength of the L2 penalty of the classifiers
+_REGULARISATION = 0.5  # inverse strength of the L2 penalty of the classifiers
 _SMALLEST_WEIGHT = 0.01
 _FOLDS = 8
 
