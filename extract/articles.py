@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from extract import bylines, furniture
+from extract import bylines, furniture, imprint
 from extract.blocks import Item, Kind, items_of
 from extract.clean import CleanText, clean, joined
 from extract.furniture import FEW_SIGNS, SIGNED_SIGNS, SIGNS
 from extract.paragraphs import Paragraph, joint
 from extract.read import Document
+from kg.errors import InputError
 
 _ORGANISATION_END = re.compile(r"[区园城港局委院校司厂社团站店所部市县镇乡村]$|^.{0,6}[：:]$")
 _LABEL_LENGTH = 6
@@ -21,6 +22,8 @@ _TITLE_LENGTH = 40
 _ADVERT_LENGTH = 300
 _STORY_LENGTH = 40
 _DIGEST_PARTS = 2
+MOST_CHARACTERS = 300_000  # of one article: what is worked out of them has to fit in memory
+_HEAD_LENGTH, _HEAD_LINES = 1200, 12
 _HEADS = frozenset([Kind.HEADING, Kind.SUBHEADING, Kind.RUBRIC, Kind.META])
 _HEADING_MARKS = frozenset("◆◇■□●○◎▲△★☆▶►▍▌❖✦✿◉")
 _PHOTO_STORY = re.compile("图为|[▲▼◀▶]|(?:图说|图片新闻|图片报道|图片故事|光影)[ ：|]")
@@ -35,6 +38,7 @@ _PARK = re.compile(
 class Section:
     """One article of a document.
 
+    ``authors`` are the names in its bylines, ``section`` the part of the paper or site it is from.
     ``start`` and ``end`` bound it in the document's text; ``clean`` holds its own lines only
     (headline, subtitle, byline, body), one paragraph a line, with the way back to that text.
     """
@@ -45,10 +49,15 @@ class Section:
     start: int
     end: int
     clean: CleanText
+    authors: tuple[str, ...] = ()
+    section: str | None = None
 
 
 def split(document: Document) -> list[Section]:
-    """Cut a document into its articles, in the order of the text."""
+    """Cut a document into its articles, in the order of the text.
+
+    Raises InputError for an article longer than any news is.
+    """
     whole = clean(document.text, marked=document.kind == "md")
     items = _with_subheadings(items_of(whole, document.headings, document.title))
     groups = _articles(_grouped(items))
@@ -59,8 +68,27 @@ def split(document: Document) -> list[Section]:
     header = next((i for i in items if i.kind is Kind.HEADER and bylines.date_in(i.text)), None)
     if header is not None:
         date = bylines.date_in(header.text)
-    found = (_section(whole, group, date, medium) for group in groups)
-    return [section for section in found if section is not None]
+    head = [line.strip() for line in whole.text[:_HEAD_LENGTH].split("\n") if line.strip()]
+    paper, page = imprint.masthead_of(head[:_HEAD_LINES])
+    found = (_section(whole, group, date, medium or paper) for group in groups)
+    name = page or _section_name(document.section, head[:_HEAD_LINES])
+    stated = imprint.stated_authors(document.author) if len(groups) == 1 else ()
+    sections = [
+        replace(section, authors=section.authors or stated, section=name)
+        for section in found
+        if section is not None
+    ]
+    longest = max((len(section.clean.text) for section in sections), default=0)
+    if longest > MOST_CHARACTERS:
+        raise InputError(f"{document.source}: an article of {longest} characters; split it")
+    return sections
+
+
+def _section_name(stated: str | None, head: Sequence[str]) -> str | None:
+    """Give the section of the site that the page's metadata or its head names."""
+    if stated and not imprint.is_path(stated):
+        return stated.strip() or None
+    return imprint.section_of([stated, *head] if stated else head)
 
 
 def _grouped(items: list[Item]) -> list[list[Item]]:
@@ -159,7 +187,8 @@ def _begins(items: list[Item], index: int, several: bool, current: list[Item]) -
         return False
     if item.kind is Kind.RUBRIC:
         return several
-    if several and _is_advert(items[index : index + 2]):
+    ahead = 2 if item.kind is Kind.HEADING else 1
+    if several and _is_advert(items[index : index + ahead]):
         return True
     ended = _ends_article(items, index - 1)
     if item.kind is Kind.BODY:
@@ -169,7 +198,8 @@ def _begins(items: list[Item], index: int, several: bool, current: list[Item]) -
             return False
         return several and (ended or _is_photo_story(items, index))
     if item.kind is Kind.CREDIT:
-        return several and _opens_photo_story(items, index)
+        captioned = current[0].kind is Kind.RUBRIC or _PHOTO_STORY.match(current[0].text)
+        return several and not captioned and _opens_photo_story(items, index)
     if item.kind is not Kind.HEADING:
         return False
     return _headlines_begin(items, index, several, current)
@@ -298,7 +328,8 @@ def _section(
         return None
     text = joined(whole, [*pieces[:-1], (*pieces[-1][:2], "")])
     start, end = text.source_span(0, len(text.text))
-    return Section(_title(group) or text.text[:60], date, medium, start, end, text)
+    title = _title(group) or text.text[:60]
+    return Section(title, date, medium, start, end, text, imprint.authors_of(group))
 
 
 def _title(group: list[Item]) -> str:

@@ -106,7 +106,9 @@ def _without_top(blocks: list[Paragraph], title: str | None) -> list[Paragraph]:
     top = blocks[:first_prose]
     for index, block in enumerate(top):
         if block.level == 1:
-            return blocks[index:]
+            below = (other.text for other in top[index + 1 :])
+            if not any(map(furniture.is_navigation, below)):
+                return blocks[index:]
     named = [i for i, block in enumerate(top) if _is_in_title(block.text, title)]
     if named:
         return blocks[max(named, key=lambda i: (len(top[i].text), -i)) :]
@@ -154,10 +156,7 @@ def _without_tail(blocks: list[Paragraph]) -> list[Paragraph]:
         text = block.text
         if block.level > 1 and index > last_prose:
             break
-        if _RUBRIC.match(text) and _is_whole_story(blocks[index + 1 : index + 2]):
-            dropping = False
-            kept.append(block)
-        elif newspaper and furniture.is_list_heading(text) and _heads_news(blocks, index):
+        if _is_news_label(blocks, index, newspaper):
             dropping = False
             kept.append(block)
         elif furniture.is_list_heading(text) or furniture.is_end_sign(text):
@@ -182,6 +181,14 @@ def _is_own_heading(blocks: list[Paragraph], index: int, told: list[int]) -> boo
     if not _is_whole_story(blocks[index + 1 : index + 3]):
         return False
     return told[-1] - told[index + 1] > 2 * told[index]
+
+
+def _is_news_label(blocks: list[Paragraph], index: int, newspaper: bool) -> bool:
+    """Tell a label over short news or a picture's story, not over a list of others."""
+    text = blocks[index].text
+    if _RUBRIC.match(text) and _is_whole_story(blocks[index + 1 : index + 2]):
+        return True
+    return newspaper and furniture.is_list_heading(text) and _heads_news(blocks, index)
 
 
 def _heads_news(blocks: list[Paragraph], index: int) -> bool:
@@ -228,15 +235,26 @@ def _items(blocks: list[Paragraph]) -> list[Item]:
     for index, block in enumerate(blocks):
         kind = _kind(block)
         after = blocks[index + 1] if index + 1 < len(blocks) else None
-        if index == 0 and kind is not Kind.HEADER and after and len(block.text) <= 20:
+        if index == 0 and kind is not Kind.HEADER and after and _columns(block.text) <= 24:
             kind = Kind.HEADER if bylines.is_page_header(after.text) else kind
-        if items and items[-1].kind is Kind.HEADER and _MASTHEAD.match(block.text):
+        if items and items[-1].kind is Kind.HEADER and _goes_on_heading(block.text):
             kind = Kind.HEADER
         if kind is Kind.BYLINE and items and items[-1].closing and bylines.is_names(block.text):
             kind = Kind.HEADING  # the story above has its writer
         if kind is not None:
-            items.append(Item(kind, block, bylines.has_trailing_byline(block.text)))
+            closing = kind is Kind.BODY and bylines.has_trailing_byline(block.text)
+            items.append(Item(kind, block, closing))
     return items
+
+
+def _columns(text: str) -> int:
+    """Count the characters of a line, a row of spaces as one."""
+    return len(" ".join(text.split()))
+
+
+def _goes_on_heading(text: str) -> bool:
+    """Tell the rest of a page's head: the paper's name, or those who made the page."""
+    return _MASTHEAD.match(text) is not None or bylines.is_editor_row(text, least=1)
 
 
 def _kind(block: Paragraph) -> Kind | None:

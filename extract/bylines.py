@@ -41,9 +41,10 @@ _BYLINE = re.compile(
     rf"|^[（(]?\s*(?:文|图|文字|图片|摄影)\s*[：:/|丨]\s*[^，。；！？]{{2,30}}$"
 )
 _MARKED = re.compile(r"^[□■◆◎●]\s*([^，。；！？：]{2,24})$")
-_SIGNED = re.compile(r"[。！？…”] +(?:[\u4e00-\u9fff]{2,3}[ 、]?){1,3}$")
+_SIGNED = re.compile(r"[。！？…”] +(?:[\u4e00-\u9fff]{2,3}[ 、]){0,2}[\u4e00-\u9fff]{2,3}$")
 _TRAILING = re.compile(
-    r"[。！？…”][ \u3000]*[（(]?((?:[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{1,8})?[ 、]{0,2}){1,5})"
+    r"(?:[。！？…]|”(?=[ \u3000（(]))[ \u3000]*[（(]?"
+    r"((?:[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{1,8})?[ 、]{0,2}){1,5})"
     r"[）)]?$"
 )
 _TRAILING_CREDIT = re.compile(
@@ -53,7 +54,8 @@ _TRAILING_CREDIT = re.compile(
 _BRACKETED_LINE = re.compile(r"^[（(][^，。；！？（）]{2,40}[）)]$")
 _TRAILING_ROLE = re.compile(
     rf"[。！？…”][ \u3000]*[（(][^（）]{{0,12}}{_ROLE}[^（）。]{{2,40}}[）)]$"
-    rf"|[。！？…”] +(?:本报|本刊|本网)?[^，。；： ]{{0,6}}(?:记者|通讯员)[ ：][^，。；：！？（）]{{2,40}}$"
+    r"|[。！？…”] +(?:本报|本刊|本网)?[^，。；： ]{0,6}"
+    r"(?:记者|通讯员)[ ：][^，。；：！？（）]{2,40}$"
 )
 _CREDIT = re.compile(
     r"^[（(]?(?:(?:图片|图|摄影|供图)(?:来源|提供|作者)?[：:/|丨][^，。]{2,24}|"
@@ -100,8 +102,8 @@ _PAGE_NUMBER = re.compile(
     r"^[A-Z]?\d{1,2}[ 　]"
 )
 _PAGE_ROLE = re.compile(
-    r"(?:(?:责任|值班|本版|实习|美术|执行)?(?:编辑|编委|主编)|责编|版式|美编|校对|"
-    r"组版)\s?[：:/ ]\s?[\u4e00-\u9fff]{2,4}"
+    r"(?:(?:责任|值班|本版|实习|美术|执行|视觉)?(?:编辑|编委|主编|主任|设计)|责编|版式|版面|美编|校对|校检|审读|"
+    r"组版|统筹|视觉|值班)\s?[：:/ ]\s?[\u4e00-\u9fff]{2,4}"
 )
 _WEB_FIELD = re.compile(r"来源[：:]|发布|字[号体]|浏览|阅读|打印|分享")
 
@@ -122,6 +124,11 @@ def is_name(token: str) -> bool:
     if token[:2] in _COMPOUND:
         return 3 <= len(token) <= 4
     return len(token) <= 3 and token[0] in _surnames()
+
+
+def is_field(text: str) -> bool:
+    """Tell a line that begins with the name of a field: 来源：, 作者：, 责任编辑：."""
+    return len(text) <= 60 and _FIELD.match(text) is not None
 
 
 def is_names(text: str) -> bool:
@@ -208,9 +215,9 @@ def is_page_header(text: str) -> bool:
     return numbers >= 2 or (numbers >= 1 and roles >= 1) or (numbers + roles >= 1 and dated)
 
 
-def is_editor_row(text: str) -> bool:
-    """Tell a row of those who made the page: editors, layout, proofs."""
-    return len(text) <= 90 and "。" not in text and len(_PAGE_ROLE.findall(text)) >= 2
+def is_editor_row(text: str, least: int = 2) -> bool:
+    """Tell a row of at least so many of those who made the page: editors, layout, proofs."""
+    return len(text) <= 90 and "。" not in text and len(_PAGE_ROLE.findall(text)) >= least
 
 
 def meta_fields(text: str) -> tuple[str | None, str | None, list[tuple[int, int]]]:
@@ -232,7 +239,10 @@ def meta_fields(text: str) -> tuple[str | None, str | None, list[tuple[int, int]
             )
         elif m["key"] in _MEDIUM_KEYS and medium is None:
             medium = (
-                re.split(r"  |[|｜丨]", _CLOCK.sub("", _DATE.sub("", value)))[0].strip() or None
+                re.split(
+                    r"  |[|｜丨]| (?=记者|作者|通讯员|编辑)", _CLOCK.sub("", _DATE.sub("", value))
+                )[0].strip()
+                or None
             )
             if medium and not _MEDIUM.search(medium):
                 at = text.index(medium, m.end())

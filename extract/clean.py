@@ -6,6 +6,7 @@ one) or standing as a whole for a stretch of it (an html entity, a joint of two 
 
 import html
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,14 +20,14 @@ Run = tuple[int, int, int]
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
-    "\ufe00-\ufe0f\ufeff\ue000-\uf8ff\ufff9-\ufffb\U000f0000-\U0010ffff]+"
+    "\ufe00-\ufe0f\ufeff\ue000-\uf8ff\ufff9-\ufffd\U000f0000-\U0010ffff]+"
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _NEWLINE = re.compile("\r\n|[\r\u0085\u2028\u2029]")
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿɡɑüêĀÁǍÀĒÉĚÈŌÓǑÒ"
 _BRACKETED = re.compile(
-    rf"(?<=[{_HAN}])[（(][ \u3000]?([a-z{_TONED}'’]{{1,7}}(?: [a-z{_TONED}]{{1,7}}){{0,3}})"
-    r"[ \u3000]?[)）]"
+    rf"(?<=[{_HAN}])\n?[（(][ \u3000\n]?"
+    rf"([a-z{_TONED}'’]{{1,7}}(?:[ \n][a-z{_TONED}]{{1,7}}){{0,3}})[ \u3000\n]?[)）]"
 )
 _SYLLABLE = re.compile(
     r"(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?"
@@ -64,6 +65,15 @@ _FORMS |= {
     "･": "·",
 }
 _FORMS |= {"％": "%", "＋": "+", "－": "-", "／": "/", "＃": "#", "＆": "&", "．": ".", "＠": "@"}
+# Radicals stand for the characters they look like in what browsers print to PDF.
+_FORMS |= {chr(c): unicodedata.normalize("NFKC", chr(c)) for c in range(0x2F00, 0x2FD6)}
+_FORMS |= dict(
+    zip(
+        "⺟⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳",
+        "母民虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟",
+        strict=True,
+    )
+)
 _FORM_TABLE = str.maketrans(_FORMS)
 _HALF = re.compile(
     rf"(?<=[{_HAN}”’》）】]) ?[,;:?!(]|[),;:?!](?=[{_HAN}“‘《（【])|[()](?=[{_HAN}])"
@@ -207,7 +217,7 @@ def _pinyin(text: str) -> list[Edit]:
     plain: list[Edit] = []
     for m in _BRACKETED.finditer(text):
         inside = m.group(1)
-        bare = re.sub("['’ ]", "", inside).translate(_PLAIN)
+        bare = re.sub("['’ \n]", "", inside).translate(_PLAIN)
         if not inside.isascii():
             toned.append((m.start(), m.end(), ""))
         elif _is_syllable(bare):

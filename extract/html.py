@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 
 from lxml import etree
 from lxml import html as markup
+
+from extract.taken import Taken, put_together
 
 _DROPPED = frozenset(
     [
@@ -108,6 +110,11 @@ _FURNITURE_NAME = re.compile(
 )
 _CONTENT_NAME = re.compile(r"article|content|detail|main|body|text|editor|post|zoom", re.IGNORECASE)
 _BLANK = re.compile(r"[ \t\r\n\f]+")
+_PATH_NAME = re.compile(
+    r"(?:^|[\s_-])(?:bread-?)?crumbs?(?:$|[\s_-])|(?:^|\s)(?:position|location|"
+    r"weizhi|cur-?pos|path)(?:$|\s)",
+    re.IGNORECASE,
+)
 _SEPARATE = re.compile(
     r"\d{4}[-年/.]\d{1,2}.*(?:来源|作者|记者|编辑|浏览|阅读|字号|字体)|来源[：:].*作者[：:]"
 )
@@ -127,41 +134,48 @@ _META_DATE = (
     "date",
 )
 _META_MEDIUM = ("contentsource", "source", "mediaid", "og:site_name", "sitename")
+_META_AUTHOR = ("author", "article:author", "dc.creator", "byl")
+_META_SECTION = ("columnname", "article:section", "catalogs", "channel", "category")
+_LINKED_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What a web page says: its text, its headings (offset, level) and its own metadata."""
-
-    text: str
-    headings: tuple[tuple[int, int], ...] = ()
-    title: str | None = None
-    date: str | None = None
-    medium: str | None = None
-
-
-def read_page(source: str) -> Page:
+def read_page(source: str) -> Taken:
     """Take the visible text out of an html document (already decoded)."""
     root = _parse(source)
     if root is None:
-        return Page("")
+        return Taken("")
     meta = _meta(root)
-    lines = list(_lines(_body(root)))
-    parts: list[str] = []
-    headings: list[tuple[int, int]] = []
-    length = 0
-    for level, line in lines:
-        if level:
-            headings.append((length, level))
-        parts.append(line)
-        length += len(line) + 1
-    return Page(
-        "\n".join(parts),
-        tuple(headings),
-        _first(meta, ("og:title", "articletitle", "title")) or root.findtext(".//title"),
-        _first(meta, _META_DATE),
-        _first(meta, _META_MEDIUM),
+    page = put_together(_lines(_body(root)))
+    title = _first(meta, ("og:title", "articletitle", "title")) or root.findtext(".//title")
+    return replace(
+        page,
+        title=title,
+        date=_first(meta, _META_DATE) or _stated_date(root),
+        medium=_first(meta, _META_MEDIUM),
+        author=_first(meta, _META_AUTHOR),
+        section=_first(meta, _META_SECTION) or _path(root),
     )
+
+
+def _path(root: etree._Element) -> str | None:
+    """Give the path through the site that stands above an article."""
+    for node in root.iter("div", "p", "nav", "ol", "ul", "span", "td"):
+        if _PATH_NAME.search(f"{node.get('class') or ''} {node.get('id') or ''}"):
+            text = _BLANK.sub(" ", " ".join(str(part) for part in node.itertext())).strip()
+            if text and len(text) < _META_LENGTH:
+                return text if ">" in text or "/" in text else f"首页>{'>'.join(text.split())}"
+    return None
+
+
+def _stated_date(root: etree._Element) -> str | None:
+    """Give the day of publication that a page tells machines: JSON-LD, then <time>."""
+    for script in root.iter("script"):
+        if script.get("type") == "application/ld+json":
+            found = _LINKED_DATE.search(script.text or "")
+            if found:
+                return found.group(1)
+    moment = root.find(".//time[@datetime]")
+    return moment.get("datetime") if moment is not None else None
 
 
 def _parse(source: str) -> etree._Element | None:

@@ -3,7 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from extract import bylines, furniture
 
 _TERMINAL = re.compile(r"[。！？!?；;…：:](?:[”’」』）)】》\s]*)$|[”’）)】》]$")
 _SENTENCE_END = re.compile(r"[。！？!?；;…][”’」』）)】》\s]*$")
@@ -19,6 +21,9 @@ _MARK = re.compile("[，。；：]")
 _LOOK_BACK = 400
 _WRAP_LINES = 4
 _WRAP_SLACK = 5
+_SHORT_LINE = 6
+_REST = re.compile(r"[\u4e00-\u9fff]{1,2}$")
+_NAME_END = re.compile(r"）$| [\u4e00-\u9fff]{2,4}$|[\u4e00-\u9fff][ /]?(?:摄|摄影|供图)$")
 _OPEN_QUOTE = re.compile(r"“[^”]*$")
 _WIDE = re.compile(r"[^\x00-\xff]")
 
@@ -61,16 +66,22 @@ class Paragraph:
 def lines_of(text: str) -> list[Line]:
     """Cut a cleaned text into its lines."""
     lines: list[Line] = []
-    position = 0
-    blank = False
+    gaps: list[int] = []
+    position = gap = 0
     for raw in text.split("\n"):
         stripped = raw.strip()
         if stripped:
             start = position + len(raw) - len(raw.lstrip())
             indented = raw.startswith("  ")
-            lines.append(Line(start, start + len(stripped), stripped, blank, indented))
-        blank = not stripped
+            lines.append(Line(start, start + len(stripped), stripped, gap > 0, indented))
+            gaps.append(gap)
+        gap = 0 if stripped else gap + 1
         position += len(raw) + 1
+    spacing = min(gaps[1:], default=0)
+    if spacing and column_of(lines).size:  # double-spaced: only wider gaps say something
+        return [
+            replace(line, blank_before=gap > spacing) for line, gap in zip(lines, gaps, strict=True)
+        ]
     return lines
 
 
@@ -81,10 +92,14 @@ def width(text: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """The measure at which a layout has broken the lines; 0 when it has broken none."""
+    """The measure at which a layout has broken the lines; 0 when it has broken none.
+
+    ``indented`` where the first line of a paragraph stands in.
+    """
 
     measure: Callable[[str], int]
     size: int
+    indented: bool = False
 
     def fills(self, text: str) -> bool:
         """Tell whether a line reaches the edge."""
@@ -117,6 +132,8 @@ def paragraphs(lines: Sequence[Line], alone: Tells, closed: Tells) -> list[Parag
     that are at their end though no mark ends them.
     """
     column = column_of(lines)
+    if sum(line.indented for line in lines) >= _WRAP_LINES:
+        column = replace(column, indented=True)
     habit = any(map(_is_cut, lines))
     result: list[Paragraph] = []
     for line in lines:
@@ -149,7 +166,7 @@ def _is_cut(line: Line) -> bool:
     return len(rest) > 6 and not _CREDIT_END.search(text)
 
 
-def _continues(
+def _continues(  # noqa: C901 - one question after another, each with its answer
     last: Paragraph, line: Line, column: Column, habit: bool, alone: Tells, closed: Tells
 ) -> bool:
     """Tell whether a line goes on with the sentence that the paragraph before it left open."""
@@ -157,9 +174,19 @@ def _continues(
     if line.level or last.level or line.indented or _DATELINE.match(line.text):
         return False
     if not line.blank_before and column.fills(before):
+        if bylines.is_page_header(before) or bylines.is_editor_row(before):
+            return False
+        if _REST.match(line.text):
+            return True
+        if _is_signature(before, last.text[-_LOOK_BACK:], closed) or _stands_out(line.text):
+            return False
         if not _MARK.search(last.text[-_LOOK_BACK:] + line.text) and not column.fills(line.text):
             return False
-        return not _SENTENCE_END.search(before) or bool(_OPEN_QUOTE.search(last.text[-_LOOK_BACK:]))
+        if not _SENTENCE_END.search(before) or _OPEN_QUOTE.search(last.text[-_LOOK_BACK:]):
+            return True
+        # where paragraphs are indented, a full line that ends a sentence need not end one
+        told = last.lines[0].indented and _MARK.search(line.text)
+        return column.indented and bool(told) and not alone(line.text)
     if _SENTENCE_END.search(before) or _CREDIT_END.search(before):
         return False
     whole = last.text if len(last.text) <= _LOOK_BACK else before
@@ -172,6 +199,18 @@ def _continues(
     if not line.blank_before:
         return before[-1] in "，、" and len(before) > 20
     return _is_column_break(last, line, column, habit)
+
+
+def _is_signature(before: str, recent: str, closed: Tells) -> bool:
+    """Tell a full line that ends with the writer's name, in brackets or set apart."""
+    if not _NAME_END.search(before):
+        return False
+    return closed(recent) or (before.startswith("（") and bylines.is_byline(before))
+
+
+def _stands_out(text: str) -> bool:
+    """Tell a line that goes on with nothing, however full the line before it."""
+    return bylines.is_field(text) or (len(text) > _SHORT_LINE and furniture.is_furniture(text))
 
 
 def _is_column_break(last: Paragraph, line: Line, column: Column, habit: bool) -> bool:

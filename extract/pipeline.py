@@ -2,25 +2,28 @@
 
 import re
 
-from extract import articles, entities, programmes, read, relations
+from extract import articles, dates, entities, programmes, read, relations
 from extract.abbreviation import plain
 from extract.articles import Section
 from extract.context import Context, context_of
 from extract.coref import Mention
 from extract.read import Document, find_documents
-from kg.model import Article, Entity, Fact, Span
+from kg.model import Article, Entity, Fact, Period, Span
 
 __all__ = ["articles_of", "find_documents"]
 
 _MARKS = re.compile(r"[\s“”‘’「」『』《》\"]")
 
 
-def articles_of(source: str, data: bytes | None = None) -> list[Article]:
+def articles_of(
+    source: str, data: bytes | None = None, encoding: str | None = None
+) -> list[Article]:
     """Read a source (or the bytes given for it) and find what each of its articles says.
 
-    Raises :class:`kg.errors.InputError` when the source cannot be read.
+    ``encoding`` overrides what a text says of its own. Raises :class:`kg.errors.InputError` when
+    the source cannot be read.
     """
-    document = read.read_document(source, data)
+    document = read.read_document(source, data, encoding)
     return [
         _article(document, number, section)
         for number, section in enumerate(articles.split(document))
@@ -42,7 +45,20 @@ def _article(document: Document, number: int, section: Section) -> Article:
         digest=document.digest,
         entities=tuple(_entity(document, section, context, n) for n in range(len(context.things))),
         facts=tuple(_facts(document, section, context)),
+        medium=section.medium,
+        section=section.section,
+        authors=section.authors,
+        periods=tuple(_periods(document, section)),
     )
+
+
+def _periods(document: Document, section: Section) -> list[Period]:
+    """The days that the article's words for times stand for, in order, each with its places."""
+    found: dict[tuple[str, str], list[Span]] = {}
+    for time in dates.times_in(section.clean.text, section.date):
+        days = time.first.isoformat(), time.last.isoformat()
+        found.setdefault(days, []).append(_span(document, section, time.start, time.end))
+    return [Period(*days, tuple(spans)) for days, spans in sorted(found.items())]
 
 
 def _span(document: Document, section: Section, start: int, end: int) -> Span:

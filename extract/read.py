@@ -1,26 +1,32 @@
-"""Files and folders to documents: which ones there are, and the text of each."""
+"""From a source to its document: the format told by the bytes, and the text of each format."""
 
 import hashlib
-import os
 import re
-from collections.abc import Iterator, Sequence
+import zipfile
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from io import BytesIO
+from pathlib import PurePath
 
-from extract import html
 from extract.encoding import decode, is_binary
+from extract.sources import LARGEST, SUFFIXES, find_documents, read_bytes, source_name
+from extract.taken import Taken
 from kg.errors import InputError
 
-SUFFIXES = {".txt": "txt", ".text": "txt", ".md": "md", ".markdown": "md"}
-SUFFIXES |= {".html": "html", ".htm": "html", ".xhtml": "html"}
-LARGEST = 64 * 1024 * 1024
-STDIN = "-"
+__all__ = ["LARGEST", "MOST_TEXT", "Document", "find_documents", "read_document", "source_name"]
 
+MOST_TEXT = 4_000_000
 _HTML_SIGN = re.compile(
     rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|div|meta|p[\s>])",
     re.IGNORECASE | re.DOTALL,
 )
-_MARK_FRONT = re.compile(r"\A---\n(.*?)\n---[ \t]*\n", re.DOTALL)
+_PDF_SIGN = b"%PDF-"
+_ZIP_SIGN = b"PK\x03\x04"
+_OLE_SIGN = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")
+_HEAD = 1024
+_DATA_ADDRESS = re.compile(r"data:[\w/+.;=-]{1,60}base64,[A-Za-z0-9+/=\s]{100,}")
+_MARK_FRONT = re.compile(r"\A---\r?\n(.*?)\n---[ \t\r]*\n", re.DOTALL)
+_MARK_FIELD = re.compile(r"^(\w+):[ \t]*[\"']?(.*?)[\"']?[ \t\r]*$", re.MULTILINE)
 _MARK_HEADING = re.compile(r"^(#{1,6})[ \t]+(.*)", re.MULTILINE)
 
 
@@ -29,7 +35,8 @@ class Document:
     """A source and its text; offsets everywhere count code points in ``text``.
 
     ``headings`` are the (offset, level) of the lines that the format marks as headings; ``title``,
-    ``date`` and ``medium`` are what its metadata says. ``digest`` is the SHA-256 of its bytes.
+    ``date``, ``medium``, ``author`` and ``section`` are what its metadata says. ``digest`` is the
+    SHA-256 of its bytes.
     """
 
     source: str
@@ -40,87 +47,15 @@ class Document:
     title: str | None = None
     date: str | None = None
     medium: str | None = None
-
-
-def source_name(path: str | os.PathLike[str]) -> str:
-    """Write a path as sources are named: with ``/``, without ``./``."""
-    name = os.fspath(path)
-    return name if name == STDIN else PurePath(name).as_posix()
-
-
-def find_documents(paths: Sequence[str]) -> Iterator[str | InputError]:
-    """Name the readable documents at and below the paths, sorted within each folder.
-
-    Hidden files, files of other formats and the resource folders that browsers save beside a page
-    are passed over in folders; a file that is named outright is always given. A path that can't be
-    read is given as the error that says so.
-    """
-    seen: set[str] = set()
-    for path in paths:
-        for found in _below(path):
-            if isinstance(found, str):
-                if found in seen:
-                    continue
-                seen.add(found)
-            yield found
-
-
-def _below(path: str) -> Iterator[str | InputError]:
-    place = Path(path)
-    if path == STDIN:
-        yield STDIN
-    elif not os.path.lexists(path):
-        yield InputError(f"{path}: no such file or folder; check the path")
-    elif place.is_dir():
-        yield from _folder(place, (os.path.realpath(place),))
-    elif place.exists():
-        yield source_name(place)
-    else:
-        yield InputError(f"{path}: a link that leads nowhere; remove or mend it")
-
-
-def _folder(folder: Path, above: tuple[str, ...]) -> Iterator[str | InputError]:
-    """Walk a folder; ``above`` are the real paths on the way, so that links in a circle end."""
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError as error:
-        reason = error.strerror or "can't be read"
-        yield InputError(f"{source_name(folder)}: {reason}; check the folder's permissions")
-        return
-    names = {entry.name for entry in entries}
-    for entry in entries:
-        if entry.name.startswith("."):
-            continue
-        place = folder / entry.name
-        if entry.is_dir():
-            real = os.path.realpath(place)
-            if real not in above and not _is_resource_folder(entry.name, names):
-                yield from _folder(place, (*above, real))
-        elif place.suffix.lower() in SUFFIXES and entry.is_file():
-            yield source_name(place)
-
-
-def _is_resource_folder(name: str, beside: set[str]) -> bool:
-    """Tell the folder of scripts and pictures that a browser saves beside a page."""
-    stem = re.sub(r"(?:_files|\.files|_文件)$", "", name)
-    return stem != name and not beside.isdisjoint({f"{stem}.html", f"{stem}.htm"})
-
-
-def read_bytes(source: str) -> bytes:
-    """Read a file's bytes; InputError says in one line why that can't be done."""
-    try:
-        size = Path(source).stat().st_size
-        if size > LARGEST:
-            raise InputError(f"{source}: larger than {LARGEST >> 20} MB; split it")
-        return Path(source).read_bytes()
-    except OSError as error:
-        raise InputError(f"{source}: {error.strerror or error}; check the file") from None
+    author: str | None = None
+    section: str | None = None
 
 
 def read_document(source: str, data: bytes | None = None, encoding: str | None = None) -> Document:
     """Read a source (or the bytes given for it) into a document.
 
-    Raises InputError, one line, for a source that is missing, empty, binary or undecodable.
+    ``encoding`` overrides what the bytes of a text say of theirs. Raises InputError, one line, for
+    a source that is missing, empty, binary, undecodable, damaged, protected or too large.
     """
     name = source_name(source)
     if data is None:
@@ -130,52 +65,107 @@ def read_document(source: str, data: bytes | None = None, encoding: str | None =
     if not data.strip():
         raise InputError(f"{name}: empty; nothing to read")
     kind = _kind(name, data)
-    text = decode(data, name, encoding)
-    digest = hashlib.sha256(data).hexdigest()
-    document = _TAKERS[kind](name, text, digest)
-    if not document.text.strip():
+    taken = _taken(kind, name, data, encoding)
+    if not taken.text.strip():
         raise InputError(f"{name}: no text in it; check the file")
-    return document
+    if len(taken.text) > MOST_TEXT:
+        raise InputError(f"{name}: more than {MOST_TEXT} characters of text; split it")
+    return Document(
+        source=name,
+        text=taken.text,
+        digest=hashlib.sha256(data).hexdigest(),
+        kind=kind,
+        headings=taken.headings,
+        title=taken.title,
+        date=taken.date,
+        medium=taken.medium,
+        author=taken.author,
+        section=taken.section,
+    )
 
 
 def _kind(name: str, data: bytes) -> str:
     """Tell the format by the bytes first: saved pages often bear another suffix."""
+    if _PDF_SIGN in data[:_HEAD]:
+        return "pdf"
+    if data.startswith(_ZIP_SIGN):
+        return _kind_of_package(name, data)
+    if data.startswith(_OLE_SIGN):
+        secret = _ENCRYPTED_OFFICE in data
+        raise InputError(
+            f"{name}: protected by a password; save it without"
+            if secret
+            else f"{name}: a file of an old Office version; save it as docx"
+        )
+    from extract import mhtml
+
+    if mhtml.is_archive(data):
+        return "mhtml"
+    kind = SUFFIXES.get(PurePath(name).suffix.lower(), "txt")
+    if kind in {"pdf", "docx"}:
+        if is_binary(data):
+            raise InputError(f"{name}: not a {kind} file, or a damaged one; fetch it again")
+        kind = "txt"
     if _HTML_SIGN.match(data[:2048].removeprefix(b"\xef\xbb\xbf")) and not is_binary(data):
         return "html"
-    kind = SUFFIXES.get(PurePath(name).suffix.lower(), "txt")
-    return "html" if kind == "html" and b"<" in data else "md" if kind == "md" else "txt"
+    return "txt" if kind == "html" and b"<" not in data else kind
 
 
-def _take_text(name: str, text: str, digest: str) -> Document:
-    return Document(name, text, digest, "txt")
+def _kind_of_package(name: str, data: bytes) -> str:
+    """Tell what the bytes of a zip archive are; only a Word document is read as one page."""
+    from extract import docx
+
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as package:
+            members = set(package.namelist())
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, OSError):
+        what = "docx" if name.lower().endswith(".docx") else "zip archive"
+        raise InputError(f"{name}: a damaged or cut-off {what}; fetch it again") from None
+    if docx.BODY in members:
+        return "docx"
+    if "[Content_Types].xml" in members:
+        raise InputError(f"{name}: an Office file that is no text; save it as docx or pdf")
+    raise InputError(f"{name}: a zip archive; give its file a name that ends in .zip")
 
 
-def _take_html(name: str, text: str, digest: str) -> Document:
-    page = html.read_page(text)
-    return Document(
-        name, page.text, digest, "html", page.headings, page.title, page.date, page.medium
-    )
+def _taken(kind: str, name: str, data: bytes, encoding: str | None) -> Taken:
+    """Take the text out; what reads a format is loaded when the first file of it comes."""
+    if kind == "docx":
+        from extract import docx
+
+        return docx.read_docx(data, name)
+    if kind == "pdf":
+        from extract import pdf
+
+        return pdf.read_pdf(data, name)
+    if kind == "mhtml":
+        from extract import mhtml
+
+        page, stated = mhtml.page_of(data)
+        if not page.strip():
+            raise InputError(f"{name}: a web archive without a page; save the page again")
+        return _of_html(decode(page, name, encoding, stated))
+    text = decode(data, name, encoding)
+    return _of_html(text) if kind == "html" else _of_marks(text) if kind == "md" else Taken(text)
 
 
-def _take_marks(name: str, text: str, digest: str) -> Document:
+def _of_html(text: str) -> Taken:
+    from extract import html
+
+    return html.read_page(_DATA_ADDRESS.sub("data:", text) if "base64," in text else text)
+
+
+def _of_marks(text: str) -> Taken:
     """Read Markdown as it stands: its offsets are the source's, its marks are noise."""
     front = _MARK_FRONT.match(text)
-    fields = (
-        dict(re.findall(r"^(\w+):[ \t]*[\"']?(.*?)[\"']?[ \t]*$", front.group(1), re.M))
-        if front
-        else {}
-    )
+    fields = dict(_MARK_FIELD.findall(front.group(1))) if front else {}
     headings = tuple((m.start(), len(m.group(1))) for m in _MARK_HEADING.finditer(text))
-    return Document(
-        name,
+    return Taken(
         text,
-        digest,
-        "md",
         headings,
         fields.get("title"),
         fields.get("date"),
         fields.get("source"),
+        fields.get("author"),
+        fields.get("section") or fields.get("category"),
     )
-
-
-_TAKERS = {"txt": _take_text, "html": _take_html, "md": _take_marks}

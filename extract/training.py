@@ -106,7 +106,7 @@ def unquoted(example: Example) -> Example:
 def train_tagger(data: list[Example], target: Path) -> None:
     """Fit the field on the examples, with and without quotation marks, and store its weights."""
     trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
-    trainer.set_params({"c1": 0.08, "c2": 0.02, "max_iterations": 120, "feature.minfreq": 2})
+    trainer.set_params({"c1": 0.08, "c2": 0.02, "max_iterations": 100, "feature.minfreq": 2})
     for example in data:
         bare = unquoted(example)
         for one in [example] if bare.text == example.text else [example, bare]:

@@ -37,6 +37,9 @@ NOISY = st.lists(SIGNS, max_size=60).map("".join)
         ('他说"好",走了', "他说“好”，走了"),
         ("甲\r\n乙\r丙", "甲\n乙\n丙"),
         ("確?；菝衽e", "確？；菝衽e"),
+        ("⾼新区的⻋间、⻓江、⺠生", "高新区的车间、长江、民生"),
+        ("高新\ufffd区", "高新区"),
+        ("鎮(zh\nèn)江高新區\n(qū)抓牢", "镇江高新区抓牢"),
     ],
 )
 def test_noise_goes(noisy: str, plain: str) -> None:

@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from extract.encoding import declared_charset, decode
 from kg.errors import InputError
@@ -33,6 +35,34 @@ def test_a_few_damaged_bytes_do_not_spoil_the_rest() -> None:
     data = SIMPLE.encode() * 40
     broken = data[:100] + b"\xff" + data[100:]
     assert decode(broken).count("人才镇兴") >= 39
+
+
+def alike(one: str, other: str) -> int:
+    """Count the characters from the beginning that are the same."""
+    return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(other))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+@given(data=st.data())
+def test_half_a_character_lost_costs_itself_and_few_neighbours(
+    encoding: str, data: st.DataObject
+) -> None:
+    whole = (SIMPLE + "\n") * 8
+    written = whole.encode(encoding)
+    at = data.draw(st.integers(0, len(written) - 1).filter(lambda i: written[i] >= 0x80))
+    text = decode(written[:at] + written[at + 1 :])
+    kept = alike(whole, text) + alike(whole[::-1], text[::-1])
+    assert kept >= len(whole) - (1 if encoding == "utf-8" else 8)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf16_needs_no_mark(encoding: str) -> None:
+    assert decode(f"{SIMPLE}\n{SIMPLE}".encode(encoding)) == f"{SIMPLE}\n{SIMPLE}"
+
+
+def test_utf8_that_declares_another_charset_is_read_as_what_it_is() -> None:
+    page = f'<html><head><meta charset="gb2312"></head><body>{SIMPLE}</body></html>'
+    assert decode(page.encode()) == page
 
 
 def test_a_given_encoding_overrides() -> None:

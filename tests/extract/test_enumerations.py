@@ -1,55 +1,71 @@
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from extract import enumerations
-from extract.sentence_rules import marked
-
-PIECES = ["红帆领航", "蓝帆护航", "绿帆远航", "三航行动", "四项", "、", "“", "”", "两", "年"]
+from extract.coref import Mention
 
 
-def _divided(example: str) -> list[str]:
-    text, mentions = marked(example)
-    return [text[m.start : m.end] for m in enumerations.divided(text, mentions)]
+def read(text: str) -> list[tuple[list[str], str, bool]]:
+    return [
+        ([text[a:b] for a, b in found.parts], text[slice(*found.whole)], found.named)
+        for found in enumerations.enumerations(text)
+    ]
 
 
 @pytest.mark.parametrize(
-    ("example", "names"),
+    ("text", "parts", "whole", "named"),
     [
-        # run together, as sites leave it that strip quotation marks
+        ("着力实施海棠红海棠白海棠紫三项工程，", "海棠红 海棠白 海棠紫", "三项工程", True),
         (
-            "实施[Programme:红帆领航蓝帆护航绿帆远航三航行动]",
-            ["红帆领航", "蓝帆护航", "绿帆远航", "三航行动"],
+            "深入实施组织扬帆、数据助帆、服务护帆“三帆行动”。",
+            "组织扬帆 数据助帆 服务护帆",
+            "三帆行动",
+            True,
+        ),
+        ("通过先锋环、政务环、创新环三环融合发展，", "先锋环 政务环 创新环", "三环融合发展", True),
+        (
+            "不仅如此，云上红稻田绿港湾蓝三个党建联盟同步成立",
+            "云上红 稻田绿 港湾蓝",
+            "三个党建联盟",
+            False,
         ),
         (
-            "实施[Programme:红帆领航、蓝帆护航、绿帆远航三项工程]",
-            ["红帆领航", "蓝帆护航", "绿帆远航", "三项工程"],
+            "设“炉火铸心”“炉台比武”“炉前攻关”三项工程",
+            "炉火铸心 炉台比武 炉前攻关",
+            "三项工程",
+            True,
         ),
-        (
-            "实施[Programme:红帆领航蓝帆][Programme:护航绿帆远航]三项工程",
-            ["红帆领航", "蓝帆护航", "绿帆远航"],
-        ),
-        # a number that counts something else
-        ("实施[Programme:红帆领航三年行动]", ["红帆领航三年行动"]),
-        ("实施[Programme:红帆领航蓝帆护航绿帆远航五航行动]", ["红帆领航蓝帆护航绿帆远航五航行动"]),
-        ("实施[Programme:三航行动]", ["三航行动"]),
-        # names that are already apart
-        (
-            "实施[Programme:红帆领航][Programme:蓝帆护航][Programme:绿帆远航]三项工程",
-            ["红帆领航", "蓝帆护航", "绿帆远航"],
-        ),
-        ("[Company:海川公司][Company:大洋集团]两家企业", ["海川公司", "大洋集团"]),
-        ("", []),
+        ("以同心、磐石、活水、扬鞭四大工程为抓手", "同心 磐石 活水 扬鞭", "四大工程", True),
+        ("推行导航链、制造链与共用链三链同频机制", "导航链 制造链 共用链", "三链同频", True),
     ],
 )
-def test_listed_parts_become_names_of_their_own(example: str, names: list[str]) -> None:
-    assert _divided(example) == names
+def test_parts_and_whole_are_read(text: str, parts: str, whole: str, named: bool) -> None:
+    assert read(text) == [(parts.split(), whole, named)]
 
 
-@given(st.lists(st.lists(st.sampled_from(PIECES), min_size=1, max_size=5), max_size=4))
-def test_parts_lie_within_the_text_and_apart(rows: list[list[str]]) -> None:
-    text, mentions = marked("".join(f"[Programme:{''.join(row)}]" for row in rows) + "三项工程")
-    at = 0
-    for m in sorted(enumerations.divided(text, mentions), key=lambda m: m.start):
-        assert at <= m.start < m.end <= len(text)
-        at = m.end
+@pytest.mark.parametrize(
+    "text",
+    [
+        "打造电子信息、生物医药、智能装备三大产业",  # not what programmes are counted as
+        "即1个品牌、3项工程、5色联盟",  # the list is of wholes, and too short for five
+        "发布2024年度海棠行动计划",  # a year counts nothing
+        "海棠红翠竹先锋白玉兰队员三色联盟",  # no pieces of one length end where words end
+        "今年三项行动顺利推进",
+    ],
+)
+def test_what_is_no_enumeration_is_left_alone(text: str) -> None:
+    assert read(text) == []
+
+
+def test_listed_parts_take_the_place_of_what_the_tagger_ran_together() -> None:
+    text = "园区实施海棠红海棠白海棠紫三项工程。"
+    run_together = [Mention(4, 17, "Programme", 0.8)]
+    found = enumerations.with_enumerations(text, run_together)
+    names = [text[m.start : m.end] for m in found]
+    assert names == ["海棠红", "海棠白", "海棠紫", "三项工程"]
+    assert {m.type for m in found} == {"Programme"}
+
+
+def test_a_list_of_firms_is_no_list_of_programmes() -> None:
+    text = "海川公司、大洋公司、长河公司三家联盟成立"
+    firms = [Mention(a, a + 4, "Company", 0.9) for a in (0, 5, 10)]
+    assert enumerations.with_enumerations(text, firms) == firms

@@ -1,12 +1,20 @@
+import contextlib
 import hashlib
+import importlib.util
 import os
 from pathlib import Path
 
 import pytest
 
-from extract import read
+from extract import pdf, read
 from extract.read import find_documents, read_document, source_name
 from kg.errors import InputError
+
+SPEC = importlib.util.spec_from_file_location("pages", Path(__file__).parent / "pages.py")
+assert SPEC is not None
+assert SPEC.loader is not None
+pages = importlib.util.module_from_spec(SPEC)
+SPEC.loader.exec_module(pages)
 
 
 def names(root: Path, *paths: str) -> list[str]:
@@ -97,6 +105,95 @@ def test_a_file_too_large_is_not_read(tmp_path: Path, monkeypatch: pytest.Monkey
     path.write_bytes(b"x" * 11)
     with pytest.raises(InputError, match="larger than"):
         read_document(str(path))
+
+
+def test_patterns_are_looked_up(folder: Path) -> None:
+    found = [Path(f).relative_to(folder).as_posix() for f in names(folder, f"{folder}/**/*.htm*")]
+    assert sorted(found) == ["a.html", "a_files/x.html", "sub/e.htm"]
+    (missing,) = names(folder, f"{folder}/*.docx")
+    assert "no file or folder matches" in missing
+
+
+def test_links_to_themselves_are_told_when_named_and_passed_over_in_folders(folder: Path) -> None:
+    (folder / "self.txt").symlink_to("self.txt")
+    (folder / "nowhere.txt").symlink_to("none.txt")
+    assert len(names(folder)) == 4
+    (told,) = names(folder, str(folder / "self.txt"))
+    assert "leads nowhere" in told
+
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("old.doc", OLE, "old Office version"),
+        ("locked.docx", OLE + "EncryptedPackage".encode("utf-16-le"), "password"),
+        ("cut.docx", b"PK\x03\x04" + bytes(40), "damaged or cut-off docx"),
+        ("noise.docx", bytes(range(256)), "not a docx"),
+        ("cut.pdf", b"%PDF-1.7\n1 0 obj", "damaged or cut-off PDF"),
+        ("noise.pdf", bytes(range(256)), "not a pdf"),
+        ("-", b"PK\x03\x04", "zip archive"),
+    ],
+)
+def test_damaged_and_protected_files_are_told(name: str, data: bytes, words: str) -> None:
+    with pytest.raises(InputError, match=words) as caught:
+        read_document(name, data)
+    assert str(caught.value).startswith(f"{name}: ")
+
+
+@pytest.mark.parametrize("cut", [0.1, 0.5, 0.9])
+@pytest.mark.parametrize("form", ["docx", "pdf"])
+def test_a_truncated_file_is_read_or_told(form: str, cut: float) -> None:
+    whole = getattr(pages, form)("标题\n正文第一段。\n正文第二段。")
+    with contextlib.suppress(InputError):
+        assert "正文" in read_document(f"a.{form}", whole[: int(len(whole) * cut)]).text
+
+
+def test_mislabelled_files_are_read_as_what_they_are() -> None:
+    text = "标题\n正文第一段。"
+    assert read_document("a.txt", pages.pdf(text)).kind == "pdf"
+    assert read_document("a.html", pages.docx(text)).kind == "docx"
+    assert read_document("a.pdf", pages.html(text)).kind == "html"
+    assert read_document("a.docx", text.encode()).kind == "txt"
+    assert read_document("a.html", text.encode()).kind == "txt"
+    assert read_document("a.txt", pages.mhtml(text)).kind == "mhtml"
+
+
+def test_a_pdf_without_text_is_told() -> None:
+    with pytest.raises(InputError, match="without text"):
+        read_document("scan.pdf", pages.printed([b"0 0 m"]))
+
+
+def test_a_pdf_that_unpacks_far_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "_MOST_BYTES", 100_000)
+    with pytest.raises(InputError, match="unpacks to more"):
+        read_document("a.pdf", pages.pdf("园区新闻" * 20_000))
+
+
+def test_heads_and_feet_of_printed_pages_go() -> None:
+    story = [f"第{n}段，园区的项目开工了，企业都说好。" for n in range(200)]
+    lines = [(11, line) for line in story]
+    cut = [lines[i : i + 40] for i in range(0, 200, 40)]
+    printed = [
+        pages.drawn([(9, f"2024/5/6 某报第{n}期"), *part, (9, f"- {n} -")])
+        for n, part in enumerate(cut, 1)
+    ]
+    text = read_document("a.pdf", pages.printed(printed)).text
+    assert [line for line in text.split("\n") if line] == story
+
+
+def test_deleted_words_of_a_docx_go_and_inserted_ones_stay() -> None:
+    document = read_document("a.docx", pages.docx("标题\n园区的项目今天开工。"))
+    assert document.text == "标题\n园区的项目今天开工。"
+    assert document.headings == ((0, 1),)
+
+
+def test_too_much_text_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(read, "MOST_TEXT", 10)
+    with pytest.raises(InputError, match="more than 10 characters"):
+        read_document("a.txt", ("园区" * 10).encode())
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
