@@ -4,7 +4,7 @@ from collections.abc import Callable
 from rdflib import BNode, Literal, URIRef
 
 from kg import graph, iri, vocab
-from kg.model import Article
+from kg.model import Article, Period, Span
 from kg.resolve import resolve
 from kg.store import Store
 from kg.triples import article_from, in_order, quads
@@ -45,6 +45,19 @@ def test_partial_dates_and_no_date(make: Callable[..., Article]) -> None:
         article = make("a.txt", {"e1": ("Park", "徐庄高新区")}, [], date=date)
         found = quads(article, resolve([article]), iri.BASE)
         assert article_from(found, article.text).date == date
+
+
+def test_what_an_article_says_of_itself_is_read_back(xiangcheng: Article) -> None:
+    there = Span(0, 2, xiangcheng.text[:2])
+    whole = dataclasses.replace(
+        ordered(xiangcheng),
+        medium="某报",
+        section="园区",
+        authors=("李四光", "王小二"),
+        periods=(Period("2024-01-01", "2024-12-31", (there,)),),
+    )
+    found = quads(whole, resolve([whole]), iri.BASE)
+    assert article_from(found, whole.text) == whole
 
 
 def test_everything_stands_in_the_graph_of_the_article(xiangcheng: Article) -> None:
