@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
+from export import styles
 from export.layout import Layout, arrange
 from kg import names, vocab
 
@@ -24,32 +25,7 @@ if TYPE_CHECKING:
 
     Graph = nx.MultiDiGraph[str]
 
-MOST_THINGS = 2000
-
-# Colour and shape of each type (shapes are vis-network's); hollow ones are drawn as an outline.
-_STYLES: Mapping[str, tuple[str, str, bool]] = {
-    "Park": ("#2b6cb0", "hexagon", False),
-    "Programme": ("#e8820c", "dot", False),
-    "PartyOrganisation": ("#d3302f", "star", False),
-    "GovernmentBody": ("#7e57a8", "square", False),
-    "Company": ("#1f9384", "diamond", False),
-    "Institution": ("#3f8fd0", "square", True),
-    "Project": ("#9c6534", "triangle", False),
-    "Person": ("#c9508f", "dot", True),
-    "Place": ("#7c8798", "triangleDown", False),
-}
-_RELATION_COLOURS: Mapping[str, str] = {
-    "runs": "#e8820c",
-    "partOf": "#b8860b",
-    "memberOf": "#d3302f",
-    "locatedIn": "#7c8798",
-    "develops": "#9c6534",
-    "holdsPosition": "#c9508f",
-    "leads": "#8e2f6b",
-    "unitOf": "#7e57a8",
-    "activeIn": "#5f9ea0",
-}
-_PLAIN = "#7c8798"
+MOST_THINGS = 5000
 
 _FONT = 13.0
 _LINE = 1.24
@@ -167,7 +143,7 @@ def _network(
         x, y = layout.centres[node]
         height = (labels[node].count("\n") + 1) * _font(graph, node) * _LINE
         type_name = graph.nodes[node]["type"]
-        colour, shape, hollow = _STYLES.get(type_name, (_PLAIN, "dot", False))
+        colour, shape, hollow = styles.TYPES.get(type_name, (styles.PLAIN, "dot", False))
         picture.add_node(
             i,
             label=labels[node],
@@ -186,7 +162,7 @@ def _network(
             number[subject],
             number[target],
             id=i,
-            color=_RELATION_COLOURS.get(fact["predicate"], _PLAIN),
+            color=styles.RELATIONS.get(fact["predicate"], styles.PLAIN),
             smooth=_bend(parallel[pair], subject < target),
         )
         parallel[pair] += 1
@@ -265,10 +241,10 @@ def _evidence(evidence: Mapping[str, Any], articles: dict[tuple[str, str, str], 
 
 def _types(counts: Mapping[str, int]) -> list[dict[str, Any]]:
     """List the legend in the vocabulary's order; types that are not in it come last."""
-    order = [*_STYLES, *sorted(set(counts) - set(_STYLES))]
+    order = [*styles.TYPES, *sorted(set(counts) - set(styles.TYPES))]
     legend = []
     for name in (name for name in order if counts.get(name)):
-        colour, shape, hollow = _STYLES.get(name, (_PLAIN, "dot", False))
+        colour, shape, hollow = styles.TYPES.get(name, (styles.PLAIN, "dot", False))
         label = vocab.TYPES[name].zh if name in vocab.TYPES else name
         legend.append(
             {
@@ -284,7 +260,7 @@ def _types(counts: Mapping[str, int]) -> list[dict[str, Any]]:
 
 
 def _relations(counts: Mapping[str, int]) -> list[dict[str, Any]]:
-    order = [*_RELATION_COLOURS, *sorted(set(counts) - set(_RELATION_COLOURS))]
+    order = [*styles.RELATIONS, *sorted(set(counts) - set(styles.RELATIONS))]
     legend = []
     for name in (name for name in order if counts.get(name)):
         known = vocab.PREDICATES.get(name)
@@ -293,7 +269,7 @@ def _relations(counts: Mapping[str, int]) -> list[dict[str, Any]]:
                 "name": name,
                 "zh": known.zh if known else name,
                 "inverse": known.inverse_zh if known else name,
-                "colour": _RELATION_COLOURS.get(name, _PLAIN),
+                "colour": styles.RELATIONS.get(name, styles.PLAIN),
                 "count": counts[name],
             }
         )

@@ -1,6 +1,7 @@
 """Answers of queries as text: a table for people, and the formats of SPARQL and RDF."""
 
 import unicodedata
+from collections.abc import Sequence
 
 from kg import vocab
 from kg.errors import QueryError
@@ -42,15 +43,24 @@ def _list(names: tuple[str, ...]) -> str:
 def _table(answer: Answer) -> str:
     if answer.form == "boolean":
         return "true\n" if answer.boolean else "false\n"
-    lines = [list(answer.variables), *([_cell(term) for term in row] for row in answer.rows)]
-    widths = [max(_width(cell) for cell in column) for column in zip(*lines, strict=True)]
-    rule = ["─" * width for width in widths]
+    return _columns(answer.variables, [[_cell(term) for term in row] for row in answer.rows])
+
+
+def table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """Return rows for people, under their headings; figures and text alike begin at the left."""
+    return _columns(columns, [[_cut(plain(str(value))) for value in row] for row in rows])
+
+
+def _columns(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [head, *rows]
+    widths = [max(width(cell) for cell in column) for column in zip(*lines, strict=True)]
+    rule = ["─" * columns for columns in widths]
     return "".join(_line(cells, widths) for cells in [lines[0], rule, *lines[1:]])
 
 
-def _line(cells: list[str], widths: list[int]) -> str:
+def _line(cells: Sequence[str], widths: list[int]) -> str:
     padded = (
-        cell + " " * (width - _width(cell)) for cell, width in zip(cells, widths, strict=True)
+        cell + " " * (columns - width(cell)) for cell, columns in zip(cells, widths, strict=True)
     )
     return "  ".join(padded).rstrip() + "\n"
 
@@ -60,16 +70,24 @@ def _cell(term: Term | None) -> str:
         return ""
     text, is_iri = literal_or_iri(term)
     if is_iri:
-        text = _short(text)
-    # Text from pages may hold line breaks, and codes that a terminal would obey.
-    plain = "".join(" " if unicodedata.category(c) in _CONTROL else c for c in text)
-    return _cut(" ".join(plain.split()) if not is_iri else plain)
+        text = short(text)
+    return _cut(_without_codes(text) if is_iri else plain(text))
+
+
+def plain(text: str) -> str:
+    """Return text from a page as one line, without the codes that a terminal would obey."""
+    return " ".join(_without_codes(text).split())
 
 
 _CONTROL = {"Cc", "Cf", "Zl", "Zp"}
 
 
-def _short(iri: str) -> str:
+def _without_codes(text: str) -> str:
+    return "".join(" " if unicodedata.category(c) in _CONTROL else c for c in text)
+
+
+def short(iri: str) -> str:
+    """Return an IRI with its prefix, where it has one of :data:`kg.vocab.PREFIXES`."""
     for prefix, namespace in vocab.PREFIXES.items():
         if iri.startswith(namespace):
             return f"{prefix}:{iri.removeprefix(namespace)}"
@@ -77,18 +95,19 @@ def _short(iri: str) -> str:
 
 
 def _cut(text: str) -> str:
-    if _width(text) <= _CELL or "://" in text:  # half an IRI is of no use
+    if width(text) <= _CELL or "://" in text:  # half an IRI is of no use
         return text
     kept, room = "", _CELL - 1
     for character in text:
-        room -= _width(character)
+        room -= width(character)
         if room < 0:
             break
         kept += character
     return kept + "…"
 
 
-def _width(text: str) -> int:
+def width(text: str) -> int:
+    """Return the columns of a terminal that a text takes: two for a Chinese character."""
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else _narrow(c) for c in text)
 
 

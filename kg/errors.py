@@ -15,3 +15,7 @@ class StoreError(ParkgraphError):
 
 class QueryError(ParkgraphError):
     """A query that could not be parsed, is not allowed, or went past a limit."""
+
+
+class CurationError(ParkgraphError):
+    """A curation file, or a decision for it, that is not as it should be."""

@@ -10,12 +10,15 @@ BASE = "https://w3id.org/parkgraph/id/"
 
 # "@" sets a qualifier off, and is escaped in names.
 _PLAIN = re.compile(r"[^\W_]|[-._~()]", re.ASCII)
+_COMMON = re.compile(r"[\u4e00-\u9fff0-9A-Za-z]+")  # nothing to normalise or escape
 _SAFE_MARKS = "·"
 _STEM_LENGTH = 60
 
 
 def segment(text: str) -> str:
     """Return ``text`` as one path segment of an IRI: Chinese is kept, the rest escaped."""
+    if _COMMON.fullmatch(text):
+        return text
     return "".join(_escape(character) for character in unicodedata.normalize("NFKC", text).strip())
 
 
@@ -35,6 +38,11 @@ def article(base: str, source: str, number: int) -> str:
 def document(base: str, source: str) -> str:
     """Return the IRI of a source document and of the graph that holds its text."""
     return f"{base}document/{_stem(source)}-{_digest(source)}"
+
+
+def register(base: str, name: str | None = None) -> str:
+    """Return the IRI of a register of parks, or of the graph with what the registers say."""
+    return f"{base}register" if name is None else f"{base}register/{segment(name)}"
 
 
 def thing(base: str, type_name: str, name: str, qualifier: str | None = None) -> str:

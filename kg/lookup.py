@@ -3,12 +3,37 @@
 import difflib
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from kg import facts, names
+from rdflib import Literal
+
+from kg import facts, names, registry, vocab
 from kg.facts import KnownFact, Ref
 from kg.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An article in which a thing is called by a name."""
+
+    name: str
+    source: str
+    title: str
+    date: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a register says of a park; without name and level where only its place is known."""
+
+    name: str | None
+    level: str | None
+    province: str
+    city: str | None
+    code: str
+    register: str
+    date: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,17 +47,24 @@ class Card:
     aliases: tuple[str, ...]
     expected_parts: int | None
     facts: tuple[KnownFact, ...]
+    readings: tuple[Reading, ...] = ()
     # of a programme
     parks: tuple[Ref, ...] = ()
     parts: tuple[Ref, ...] = ()
     wholes: tuple[Ref, ...] = ()
     members: tuple[Ref, ...] = ()
     # of a park
+    official: Entry | None = None
     programmes: tuple[Ref, ...] = ()
     companies: tuple[Ref, ...] = ()
     projects: tuple[Ref, ...] = ()
     people: tuple[Ref, ...] = ()
     organisations: tuple[Ref, ...] = ()
+
+    def _repr_html_(self) -> str:
+        from kg import notebook
+
+        return notebook.card(self)
 
 
 # What stands in each list of a card: a query path from the thing (?x) to the other (?y).
@@ -68,7 +100,7 @@ def cards(store: Store, name: str) -> list[Card]:
             mainly,
             _card(store, known, thing, tuple(aliases.get(thing.iri, ())), kinds.get(thing.iri)),
         )
-        for mainly, thing in _called(name, known, aliases)
+        for mainly, thing in _called(name, known, aliases) or _listed(store, name, known)
     ]
     best = sorted(found, key=lambda pair: (not pair[0], -len(pair[1].facts), pair[1].iri))
     return [card for _, card in best]
@@ -80,7 +112,8 @@ def find(store: Store, name: str, type_name: str | None = None) -> list[Ref]:
     Cheaper than :func:`cards`; where both are mainly called so, the one in more articles comes
     first.
     """
-    called = _called(name, facts.things(store), facts.aliases(store))
+    known = facts.things(store)
+    called = _called(name, known, facts.aliases(store)) or _listed(store, name, known)
     articles = facts.articles_of(store)
     best = sorted((not mainly, -len(articles[ref.iri]), ref.iri, ref) for mainly, ref in called)
     return [ref for *_, ref in best if type_name in (None, ref.type)]
@@ -94,6 +127,16 @@ def _called(
     mainly = _named(wanted, [(thing.name, iri) for iri, thing in known.items()])
     also = _named(wanted, [(form, iri) for iri in aliases for form in aliases[iri]])
     return [(iri in mainly, known[iri]) for iri in sorted(mainly | also) if iri in known]
+
+
+def _listed(store: Store, name: str, known: Mapping[str, Ref]) -> list[tuple[bool, Ref]]:
+    """Return the park that a register knows by a name that no article uses."""
+    record = registry.find(names.comparable([name])[0])
+    if record is None:
+        return []
+    official = Literal(record.name, lang="zh")
+    found = store.rows("SELECT ?x ?name { ?x pk:officialName ?name }", {"name": official})
+    return [(True, known[row[0]]) for row in sorted(found) if row[0] in known]
 
 
 def near(store: Store, name: str, limit: int = 5) -> list[Ref]:
@@ -146,8 +189,41 @@ def _card(
         aliases=aliases,
         expected_parts=max(parts, default=None),
         facts=tuple(facts.facts(store, known, thing.iri)),
+        readings=_readings(store, thing),
+        official=_entry(store, thing) if thing.type == "Park" else None,
         **lists,
     )
+
+
+def card(
+    store: Store, known: dict[str, Ref], iri: str, aliases: tuple[str, ...], kind: str | None
+) -> Card:
+    """Tell what is known of the thing of an IRI; ``known`` is what :func:`kg.facts.things` gave."""
+    return _card(store, known, known[iri], aliases, kind)
+
+
+def _readings(store: Store, thing: Ref) -> tuple[Reading, ...]:
+    """Return where each name of a thing was read, the names and then the sources in order."""
+    found = store.rows(
+        f"SELECT DISTINCT ?name ?source ?title ?date {{ ?m pk:denotes <{thing.iri}> ;"
+        " pk:name|pk:alias ?name ; pk:inArticle ?a . ?a pk:source ?source ; dcterms:title ?title"
+        " OPTIONAL { ?a dcterms:date ?date } }"
+    )
+    return tuple(Reading(name, s, title, date or None) for name, s, title, date in sorted(found))
+
+
+def _entry(store: Store, thing: Ref) -> Entry | None:
+    found = store.rows(
+        "SELECT ?name ?level ?province ?city ?code ?register ?date {"
+        f" <{thing.iri}> pk:divisionCode ?code ; pk:province ?province ; prov:wasDerivedFrom ?r ."
+        " ?r dcterms:title ?register ; dcterms:date ?date"
+        f" OPTIONAL {{ <{thing.iri}> pk:officialName ?name ; pk:level ?level }}"
+        f" OPTIONAL {{ <{thing.iri}> pk:city ?city }} }}"
+    )
+    for name, level, province, city, code, register, date in sorted(found):
+        sort = vocab.local_name(level) or None
+        return Entry(name or None, sort, province, city or None, code, register, date)
+    return None
 
 
 def _refs(store: Store, known: dict[str, Ref], sparql: str, thing: Ref) -> tuple[Ref, ...]:
@@ -166,6 +242,9 @@ def as_json(card: Card) -> dict[str, Any]:
     }
     for field in _LISTS.get(card.type, {}):
         shown[field] = [{"iri": ref.iri, "name": ref.name} for ref in getattr(card, field)]
+    if card.type == "Park":
+        shown["official"] = asdict(card.official) if card.official else None
+    shown["readings"] = [asdict(reading) for reading in card.readings]
     if card.type == "Programme":
         shown["expected_parts"] = card.expected_parts
     shown["facts"] = [

@@ -47,11 +47,24 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Period:
+    """The days that an article's words for a time stand for (今年, 上月底, 近日), both included.
+
+    ``first`` and ``last`` are days in ISO 8601; ``spans`` are the places of the words.
+    """
+
+    first: str
+    last: str
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """One article of a source, with what was found in it.
 
     ``digest`` is the SHA-256 (hex) of the source's bytes; ``start`` and ``end`` say where in the
-    source text the article stands; ``date`` is ISO 8601.
+    source text the article stands; ``date`` is ISO 8601. ``medium`` is where it appeared,
+    ``section`` in which part of that, ``authors`` are the names in its bylines.
     """
 
     source: str
@@ -64,6 +77,10 @@ class Article:
     digest: str
     entities: tuple[Entity, ...] = ()
     facts: tuple[Fact, ...] = ()
+    medium: str | None = None
+    section: str | None = None
+    authors: tuple[str, ...] = ()
+    periods: tuple[Period, ...] = ()
 
 
 def as_json(article: Article) -> dict[str, Any]:
@@ -99,5 +116,12 @@ def as_json(article: Article) -> dict[str, Any]:
                 "confidence": f.confidence,
             }
             for f in article.facts
+        ],
+        "medium": article.medium,
+        "section": article.section,
+        "authors": list(article.authors),
+        "periods": [
+            {"first": p.first, "last": p.last, "mentions": [span(s) for s in p.spans]}
+            for p in article.periods
         ],
     }

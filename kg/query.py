@@ -67,8 +67,7 @@ def run(
     engine can't be interrupted: a query given up goes on in the background until it ends or the
     process does.
     """
-    text = _plain_text(sparql)
-    _check(store, text)
+    text = checked(store, sparql)
     outcome: list[Answer | BaseException] = []
     stop = threading.Event()
 
@@ -89,6 +88,13 @@ def run(
     if isinstance(outcome[0], SyntaxError | RuntimeError | ValueError | OSError):
         raise QueryError(f"query: {' '.join(str(outcome[0]).split())}") from outcome[0]
     raise outcome[0]
+
+
+def checked(store: Store, sparql: str) -> str:
+    """Return the query as it is to be run; raises :class:`QueryError` when it is not allowed."""
+    text = _plain_text(sparql)
+    _check(store, text)
+    return text
 
 
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")

@@ -16,11 +16,13 @@ import sys
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 import pyoxigraph as ox
+import rdflib
 from rdflib import Literal, URIRef
 
 from kg import vocab
@@ -33,9 +35,19 @@ Boolean = ox.QueryBoolean
 Triples = ox.QueryTriples
 Triple = ox.Triple
 
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """The graphs that a query may see, by IRI; ones that the store hasn't are empty."""
+
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+
+
 _BULK = 50_000
 """Quads from which writing sorted files beats writing through the log."""
 _LOCK = "parkgraph.lock"
+_MEMORY = "parkgraph.memory"
 
 
 class Store:
@@ -48,6 +60,7 @@ class Store:
     def __init__(self, path: str | Path | None = None, *, read_only: bool = False) -> None:
         self.path = None if path is None else Path(path)
         self._lock: int | None = None
+        self._kept: str | None = None
         if self.path is None:
             self._store = ox.Store()
             return
@@ -87,17 +100,33 @@ class Store:
             self._lock = None
 
     def query(
-        self, sparql: str, values: Mapping[str, URIRef | Literal] | None = None
+        self,
+        sparql: str,
+        values: Mapping[str, URIRef | Literal] | None = None,
+        dataset: Dataset | None = None,
+        base: str | None = None,
     ) -> Solutions | Boolean | Triples:
         """Return the answer to a SPARQL query, lazily; ``values`` sets variables that it selects.
 
-        Raises SyntaxError when the query can't be parsed.
+        ``dataset`` stands in place of what the query itself says, and relative IRIs are read from
+        ``base``. Raises SyntaxError when the query can't be parsed, ValueError when a graph of the
+        dataset is no IRI.
         """
         substitutions: dict[ox.Variable, Any] = {
             ox.Variable(name): _term(value) for name, value in (values or {}).items()
         }
+        graphs: dict[str, Any] = {}
+        if dataset is not None:
+            graphs["default_graph"] = [ox.NamedNode(graph) for graph in dataset.default]
+            graphs["named_graphs"] = [ox.NamedNode(graph) for graph in dataset.named]
         prefixes = dict(vocab.PREFIXES)
-        return self._store.query(sparql, prefixes=prefixes, substitutions=substitutions or None)
+        return self._store.query(
+            sparql,
+            base_iri=base,
+            prefixes=prefixes,
+            substitutions=substitutions or None,
+            **graphs,
+        )
 
     def rows(
         self, sparql: str, values: Mapping[str, URIRef | Literal] | None = None
@@ -124,6 +153,29 @@ class Store:
             subject, value = _rdflib(quad.subject), _rdflib(quad.object)
             yield URIRef(subject), URIRef(quad.predicate.value), value, URIRef(graph)
 
+    def recall(self) -> str | None:
+        """Return what :meth:`remember` kept since the last change, None when there is nothing."""
+        if self.path is None:
+            return self._kept
+        try:
+            return (self.path / _MEMORY).read_text("utf-8")
+        except (OSError, UnicodeDecodeError):
+            return None
+
+    def remember(self, text: str) -> None:
+        """Keep a text beside the graph until it changes: what can be worked out from it again."""
+        if self.path is None:
+            self._kept = text
+            return
+        made = self.path / f"{_MEMORY}.new"
+        made.write_text(text, "utf-8")
+        made.replace(self.path / _MEMORY)
+
+    def _forget(self) -> None:
+        self._kept = None
+        if self.path is not None:
+            (self.path / _MEMORY).unlink(missing_ok=True)
+
     def replace(
         self,
         *,
@@ -135,6 +187,7 @@ class Store:
         dropped, removed, added = frozenset(drop), list(remove), list(add)
         lines = [_line(quad) for quad in added]
         with self._writing():
+            self._forget()
             if not dropped and not removed:
                 self._extend(lines)
                 return
@@ -189,6 +242,15 @@ class Store:
     def _named(self) -> Iterator[ox.Quad]:
         return (q for q in self._store if not isinstance(q.graph_name, ox.DefaultGraph))
 
+    def as_rdflib(self) -> rdflib.Dataset:
+        """Return an rdflib dataset over this very store; its default graph is the union of all."""
+        from oxrdflib import OxigraphStore
+
+        dataset = rdflib.Dataset(store=OxigraphStore(store=self._store))
+        for prefix, namespace in vocab.PREFIXES.items():
+            dataset.bind(prefix, namespace)
+        return dataset
+
     def __len__(self) -> int:
         """Count the quads of the named graphs."""
         return int(next(self.rows("SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"))[0])
@@ -233,6 +295,17 @@ def literal_or_iri(term: Term) -> tuple[str, bool]:
         if isinstance(term, ox.Triple)
         else (term.value, isinstance(term, ox.NamedNode))
     )
+
+
+def python_value(term: Term | None) -> str | int | float | bool | None:
+    """Return a term as Python has it: numbers and booleans as such, all else as text."""
+    if not isinstance(term, ox.Literal):
+        return None if term is None else literal_or_iri(term)[0]
+    value = _rdflib(term).toPython() if term.datatype.value in _NUMBERS else term.value
+    return float(value) if isinstance(value, Decimal) else value
+
+
+_NUMBERS = {vocab.XSD + name for name in ("integer", "decimal", "double", "float", "boolean")}
 
 
 def triples_of(answer: Answer) -> list[Triple]:
@@ -307,6 +380,14 @@ def write_triples(triples: Iterable[Any], form: str) -> bytes:
     return b"\n".join([*sorted(lines[:count]), *lines[count:]])
 
 
+def converted(n_quads: bytes, form: str) -> bytes:
+    """Return sorted quads (N-Quads, 1.1 or 1.2) in another RDF format; some know no graphs."""
+    quads = ox.parse(n_quads, format=ox.RdfFormat.N_QUADS)
+    if form in ("nq", "trig", "jsonld"):
+        return write_triples(quads, form)
+    return write_triples({quad.triple for quad in quads}, form)
+
+
 def _check_folder(path: Path, read_only: bool) -> None:
     if path.exists() and not path.is_dir():
         raise StoreError(f"{path}: is a file; a store is a folder, name another with --store")
@@ -355,6 +436,11 @@ def _reason(error: Exception) -> str:
 
 
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
+
+
+def n_quads(quads: Iterable[Quad]) -> bytes:
+    """Return quads as N-Quads, a line each, in the order given."""
+    return "".join(f"{triple} <{graph}> .\n" for triple, graph in map(_line, quads)).encode()
 
 
 def _line(quad: Quad) -> tuple[str, str]:

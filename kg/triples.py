@@ -8,13 +8,15 @@ depend on the article and the naming only.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
+from functools import partial
 
 from rdflib import Literal, URIRef
 
-from kg import iri, vocab
-from kg.model import Article, Entity, Fact, Span
+from kg import iri, names, places, registry, vocab
+from kg.model import Article, Entity, Fact, Period, Span
+from kg.registry import Record, Register
 from kg.resolve import Naming, Thing
 
 Quad = tuple[URIRef, URIRef, URIRef | Literal, URIRef]
@@ -26,7 +28,17 @@ _PREF_LABEL = URIRef(vocab.SKOS + "prefLabel")
 _ALT_LABEL = URIRef(vocab.SKOS + "altLabel")
 _DERIVED = URIRef(vocab.PROV + "wasDerivedFrom")
 _TITLE = URIRef(vocab.DCT + "title")
+_HEADLINE = URIRef(vocab.SCHEMA + "headline")
 _DATE = URIRef(vocab.DCT + "date")
+_PUBLISHED = URIRef(vocab.SCHEMA + "datePublished")
+# Dublin Core's elements take names as they are; its terms would want things that bear them.
+_MEDIUM = URIRef(vocab.DC + "publisher")
+_AUTHOR = URIRef(vocab.DC + "creator")
+_SECTION = URIRef(vocab.SCHEMA + "articleSection")
+_FIRST_DAY = URIRef(vocab.SCHEMA + "startDate")
+_LAST_DAY = URIRef(vocab.SCHEMA + "endDate")
+_TEMPORAL = URIRef(vocab.DCT + "temporal")
+_TARGET = URIRef(vocab.OA + "hasTarget")
 _DATE_TYPES = (
     (re.compile(r"\d{4}-\d\d-\d\d"), URIRef(vocab.XSD + "date")),
     (re.compile(r"\d{4}-\d\d"), URIRef(vocab.XSD + "gYearMonth")),
@@ -50,20 +62,38 @@ def document_quads(article: Article, base: str) -> list[Quad]:
     return [(node, URIRef(predicate), value, node) for predicate, value in pairs]
 
 
-def quads(article: Article, naming: Naming, base: str) -> list[Quad]:
-    """Return all that ``article`` says, in its own graph, its things as ``naming`` calls them."""
+def quads(
+    article: Article,
+    naming: Naming,
+    base: str,
+    dropped: Collection[tuple[str, str, str]] = (),
+) -> list[Quad]:
+    """Return all that ``article`` says, in its own graph, its things as ``naming`` calls them.
+
+    Things that people dropped have no name, and facts that they dropped are in ``dropped`` (IRI,
+    predicate, IRI): the words stay, so that the article can be read back, and nothing is said of
+    the world.
+    """
     graph = URIRef(iri.article(base, article.source, article.number))
-    things = {e.id: naming[article.source, article.number, e.id] for e in article.entities}
+    where = (article.source, article.number)
+    things = {e.id: t for e in article.entities if (t := naming.get((*where, e.id))) is not None}
     document = iri.document(base, article.source)
-    described: list[tuple[str, _Pairs]] = [(graph, _article(article, document))]
+    described: list[tuple[str, _Pairs]] = [(graph, _article(article, graph, document))]
+    described += [(_period_iri(graph, p), _period(p, document)) for p in article.periods]
     for entity in article.entities:
-        thing = things[entity.id]
-        described.append((thing.iri, _thing(entity, thing)))
+        thing = things.get(entity.id)
+        if thing is not None:
+            described.append((thing.iri, _thing(entity, thing)))
         described.append((iri.part(graph, entity.id), _mention(entity, thing, graph, document)))
     for fact in article.facts:
-        subject, object_ = things[fact.subject], things[fact.object]
+        described.append((_statement_iri(graph, fact), _statement(fact, graph)))
+        subject, object_ = things.get(fact.subject), things.get(fact.object)
+        if subject is None or object_ is None:
+            continue
+        if (subject.iri, fact.predicate, object_.iri) in dropped:
+            continue
         described.append((subject.iri, _direct(fact, subject, object_)))
-        described.append((_statement_iri(graph, fact), _statement(fact, subject, object_, graph)))
+        described.append((_statement_iri(graph, fact), _ends(subject, object_)))
         if fact.predicate == "holdsPosition":
             post = iri.hashed(graph, "post", subject.iri, object_.iri, fact.role or "")
             described.append((post, _membership(fact, subject, object_, article, graph)))
@@ -75,11 +105,64 @@ def quads(article: Article, naming: Naming, base: str) -> list[Quad]:
     return list(found)
 
 
-def _article(article: Article, document: str) -> _Pairs:
+def register_quads(parks: Mapping[str, tuple[str, Record | None]], base: str) -> list[Quad]:
+    """Return what the registers and the names themselves say of parks, in a graph of its own.
+
+    ``parks`` gives the name and, if it has one, the entry of each park by its IRI.
+    """
+    graph = URIRef(iri.register(base))
+    described: list[tuple[str, _Pairs]] = []
+    used: dict[str, Register] = {}
+    for park, (name, record) in parks.items():
+        code = record.division if record is not None else registry.division_of(name)
+        if code is None:
+            continue
+        register = record.register if record is not None else registry.DIVISIONS
+        used[register.id] = register
+        described.append((park, _registered(record, code, iri.register(base, register.id))))
+    described += [(iri.register(base, r.id), _register(r)) for r in used.values()]
+    return [
+        (URIRef(node), URIRef(predicate), value, graph)
+        for node, pairs in described
+        for predicate, value in pairs
+    ]
+
+
+def _registered(record: Record | None, code: str, register: str) -> _Pairs:
+    path = places.path(code)
+    if record is not None:
+        yield vocab.OFFICIAL_NAME, _zh(record.name)
+        yield vocab.LEVEL, URIRef(vocab.LEVELS[record.level].iri)
+    yield vocab.DIVISION_CODE, Literal(places.padded(code))
+    yield vocab.PROVINCE, _zh(record.province if record is not None else path[0])
+    city = record.city if record is not None else path[min(1, len(path) - 1)]
+    if len(code) > 2 or record is not None:
+        yield vocab.CITY, _zh(city)
+    yield _DERIVED, URIRef(register)
+
+
+def _register(register: Register) -> _Pairs:
+    yield _TYPE, URIRef(vocab.OTHER_CLASSES["Register"].iri)
+    yield _TITLE, _zh(register.title)
+    yield vocab.DCT + "source", _zh(register.source)
+    yield _DATE, _date(register.date)
+
+
+def _article(article: Article, graph: str, document: str) -> _Pairs:
     yield _TYPE, URIRef(vocab.OTHER_CLASSES["Article"].iri)
     yield _TITLE, _zh(article.title)
+    yield _HEADLINE, _zh(article.title)
     if article.date is not None:
         yield _DATE, _date(article.date)
+        yield _PUBLISHED, _date(article.date)
+    if article.medium is not None:
+        yield _MEDIUM, _zh(article.medium)
+    if article.section is not None:
+        yield _SECTION, _zh(article.section)
+    for author in article.authors:
+        yield _AUTHOR, _zh(author)
+    for period in article.periods:
+        yield _TEMPORAL, URIRef(_period_iri(graph, period))
     yield vocab.SOURCE, Literal(article.source)
     yield vocab.NUMBER, _integer(article.number)
     yield vocab.DIGEST, Literal(article.digest)
@@ -88,11 +171,25 @@ def _article(article: Article, document: str) -> _Pairs:
     yield vocab.IN_DOCUMENT, URIRef(document)
 
 
+def _period_iri(graph: str, period: Period) -> str:
+    return iri.part(graph, "period", period.first, period.last)
+
+
+def _period(period: Period, document: str) -> _Pairs:
+    yield _TYPE, URIRef(vocab.OTHER_CLASSES["Period"].iri)
+    yield _FIRST_DAY, _date(period.first)
+    yield _LAST_DAY, _date(period.last)
+    for span in period.spans:
+        yield _TARGET, URIRef(iri.span(document, span.start, span.end))
+
+
 def _thing(entity: Entity, thing: Thing) -> _Pairs:
     yield _TYPE, URIRef(vocab.TYPES[entity.type].iri)
     yield _PREF_LABEL, _zh(thing.label)
     yield _LABEL, _zh(thing.label)
     for form in {entity.name, *entity.aliases} - {thing.label}:
+        if thing.hidden and names.normal(form) in thing.hidden:
+            continue
         yield _ALT_LABEL, _zh(form)
     if entity.kind is not None:
         yield vocab.KIND, URIRef(vocab.KINDS[entity.kind].iri)
@@ -100,10 +197,11 @@ def _thing(entity: Entity, thing: Thing) -> _Pairs:
         yield vocab.EXPECTED_PARTS, _integer(entity.expected_parts)
 
 
-def _mention(entity: Entity, thing: Thing, graph: str, document: str) -> _Pairs:
+def _mention(entity: Entity, thing: Thing | None, graph: str, document: str) -> _Pairs:
     yield _TYPE, URIRef(vocab.OTHER_CLASSES["Mention"].iri)
     yield vocab.IN_ARTICLE, URIRef(graph)
-    yield vocab.DENOTES, URIRef(thing.iri)
+    if thing is not None:
+        yield vocab.DENOTES, URIRef(thing.iri)
     yield vocab.LOCAL_ID, Literal(entity.id)
     yield vocab.STATED_TYPE, URIRef(vocab.TYPES[entity.type].iri)
     yield vocab.NAME, _zh(entity.name)
@@ -129,11 +227,14 @@ def _statement_iri(graph: str, fact: Fact) -> str:
     return iri.hashed(graph, "fact", *what, *where, fact.rule, str(_decimal(fact.confidence)))
 
 
-def _statement(fact: Fact, subject: Thing, object_: Thing, graph: str) -> _Pairs:
-    yield _TYPE, URIRef(vocab.OTHER_CLASSES["Statement"].iri)
+def _ends(subject: Thing, object_: Thing) -> _Pairs:
     yield vocab.RDF + "subject", URIRef(subject.iri)
-    yield vocab.RDF + "predicate", URIRef(vocab.PREDICATES[fact.predicate].iri)
     yield vocab.RDF + "object", URIRef(object_.iri)
+
+
+def _statement(fact: Fact, graph: str) -> _Pairs:
+    yield _TYPE, URIRef(vocab.OTHER_CLASSES["Statement"].iri)
+    yield vocab.RDF + "predicate", URIRef(vocab.PREDICATES[fact.predicate].iri)
     yield vocab.SUBJECT_MENTION, URIRef(iri.part(graph, fact.subject))
     yield vocab.OBJECT_MENTION, URIRef(iri.part(graph, fact.object))
     if fact.role is not None:
@@ -185,7 +286,7 @@ _Node = Mapping[str, list[str]]
 def article_from(found: Iterable[Quad], text: str) -> Article:
     """Return the article whose graph holds ``found``; ``text`` is its document's.
 
-    Entities come in the order of their ids and facts in the order of the text.
+    Entities come in the order of their ids, facts in that of the text, authors and periods sorted.
     """
     nodes: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     graph = ""
@@ -211,6 +312,10 @@ def article_from(found: Iterable[Quad], text: str) -> Article:
         facts=tuple(
             sorted((_fact_from(node, ids) for node in typed["Statement"]), key=_fact_order)
         ),
+        medium=next(iter(own.get(str(_MEDIUM), ())), None),
+        section=next(iter(own.get(str(_SECTION), ())), None),
+        authors=tuple(sorted(own.get(str(_AUTHOR), ()))),
+        periods=tuple(sorted(map(partial(_period_from, text), typed["Period"]), key=_period_order)),
     )
 
 
@@ -232,6 +337,19 @@ def _entity_from(node: _Node, text: str) -> Entity:
         expected_parts=int(parts[0]) if parts else None,
         mentions=tuple(Span(start, end, text[start:end]) for start, end in spans),
     )
+
+
+def _period_from(text: str, node: _Node) -> Period:
+    spans = sorted(iri.span_offsets(at) for at in node.get(str(_TARGET), ()))
+    return Period(
+        first=node[str(_FIRST_DAY)][0],
+        last=node[str(_LAST_DAY)][0],
+        spans=tuple(Span(start, end, text[start:end]) for start, end in spans),
+    )
+
+
+def _period_order(period: Period) -> tuple[str, str]:
+    return period.first, period.last
 
 
 def _fact_from(node: _Node, ids: Mapping[str, str]) -> Fact:

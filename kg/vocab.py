@@ -13,11 +13,14 @@ RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
+DC = "http://purl.org/dc/elements/1.1/"
 DCT = "http://purl.org/dc/terms/"
 ORG = "http://www.w3.org/ns/org#"
 PROV = "http://www.w3.org/ns/prov#"
 OA = "http://www.w3.org/ns/oa#"
 SCHEMA = "https://schema.org/"
+VOID = "http://rdfs.org/ns/void#"
+DCAT = "http://www.w3.org/ns/dcat#"
 
 PREFIXES: Mapping[str, str] = MappingProxyType(
     {
@@ -26,11 +29,14 @@ PREFIXES: Mapping[str, str] = MappingProxyType(
         "rdfs": RDFS,
         "xsd": XSD,
         "skos": SKOS,
+        "dc": DC,
         "dcterms": DCT,
         "org": ORG,
         "prov": PROV,
         "oa": OA,
         "schema": SCHEMA,
+        "void": VOID,
+        "dcat": DCAT,
     }
 )
 
@@ -92,6 +98,8 @@ OTHER_CLASSES = _by_name(
     Term("Document", "来源文件", "Source document"),
     Term("Mention", "提及", "Mention"),
     Term("Statement", "陈述", "Statement"),
+    Term("Period", "时间", "Period"),
+    Term("Register", "名录", "Register"),
 )
 
 KINDS = _by_name(
@@ -105,6 +113,8 @@ KINDS = _by_name(
     Term("event", "活动", "event"),
     Term("policy", "政策", "policy"),
 )
+
+LEVELS = _by_name(Term("national", "国家级", "national"))
 
 PREDICATES = _by_name(
     Relation("runs", "推行", "runs", "runBy", "推行者", "run by"),
@@ -123,6 +133,12 @@ PREDICATES = _by_name(
 # What is said of a thing.
 KIND = PK + "kind"
 EXPECTED_PARTS = PK + "expectedParts"
+# What a register says of a park.
+OFFICIAL_NAME = PK + "officialName"
+LEVEL = PK + "level"
+DIVISION_CODE = PK + "divisionCode"
+PROVINCE = PK + "province"
+CITY = PK + "city"
 # What is said of a document and its articles.
 SOURCE = PK + "source"
 NUMBER = PK + "number"
@@ -150,11 +166,12 @@ RULE = PK + "rule"
 CONFIDENCE = PK + "confidence"
 
 KIND_SCHEME = PK + "kinds"
+LEVEL_SCHEME = PK + "levels"
 
 
 def defined_terms() -> frozenset[str]:
     """Every IRI of our namespace that code may use; the namespace is closed over these."""
-    classes = [*TYPES.values(), *OTHER_CLASSES.values(), *KINDS.values()]
+    classes = [*TYPES.values(), *OTHER_CLASSES.values(), *KINDS.values(), *LEVELS.values()]
     properties = {
         value
         for key, value in globals().items()
@@ -167,7 +184,7 @@ def defined_terms() -> frozenset[str]:
 
 def label(name: str, language: str = "zh") -> str:
     """Return what people call a type, kind or predicate; unknown names stay as they are."""
-    for table in (TYPES, KINDS, OTHER_CLASSES):
+    for table in (TYPES, KINDS, LEVELS, OTHER_CLASSES):
         if name in table:
             return table[name].zh if language == "zh" else table[name].en
     if name in PREDICATES:

@@ -9,6 +9,7 @@ import click
 
 from kg import cli, graph, iri
 from kg.cli import reading
+from kg.cli.curate import report
 from kg.errors import InputError
 from kg.model import Article
 from kg.store import Store
@@ -32,27 +33,43 @@ class _Summary:
 @click.command()
 @reading.paths_argument
 @reading.jobs_option
+@reading.encoding_option
 @click.option(
     "--prune", is_flag=True, help="Also remove stored sources that are gone from the folders given."
 )
 @click.pass_obj
-def command(settings: cli.Settings, paths: tuple[str, ...], jobs: int | None, prune: bool) -> int:
-    """Read files and folders (- is standard input) and put what they say into the store.
+def command(
+    settings: cli.Settings,
+    paths: tuple[str, ...],
+    jobs: int | None,
+    encoding: str | None,
+    prune: bool,
+) -> int:
+    """Read files, folders and zip archives (- is standard input) into the store.
 
-    Sources that are unchanged since they were last read are passed over.
+    Patterns such as 'pages/**/*.html' may be given in quotation marks. Sources that are unchanged
+    since they were last read are passed over, unless --encoding is given.
     """
     chosen, missing = reading.sources(paths)
     with Store(settings.store) as store:
         known = graph.digests(store)
     summary = _Summary(skipped=missing)
-    wanted = [source for source in chosen if not _unchanged(source, known)]
+    wanted = [source for source in chosen if encoding or not _unchanged(source, known)]
     summary.unchanged = len(chosen) - len(wanted)
-    _read(settings, wanted, known, jobs, summary)
+    _read(
+        settings,
+        reading.outcomes(wanted, jobs, encoding=encoding, debug=settings.debug),
+        known,
+        summary,
+    )
     with Store(settings.store) as store:
         if prune:
             summary.removed = len(graph.remove(store, _gone(known, chosen, paths)))
+        # also tells which decisions have no effect, whatever the batches said
+        lost = graph.refresh(store) if _is_curated(store) else ()
         held = graph.statistics(store)
     reading.report(summary.skipped)
+    report(lost)
     click.echo(
         f"sources: {summary.new} new, {summary.changed} changed, {summary.unchanged} unchanged, "
         f"{summary.removed} removed, {len(summary.skipped)} skipped; "
@@ -67,27 +84,30 @@ def command(settings: cli.Settings, paths: tuple[str, ...], jobs: int | None, pr
     return cli.SKIPPED if summary.skipped else cli.DONE
 
 
+def _is_curated(store: Store) -> bool:
+    return bool(graph.decided(store).lines) or not graph.is_in_step(store)
+
+
 def _unchanged(source: str, known: Mapping[str, str]) -> bool:
     if source not in known or source == "-":
         return False
+    from extract.sources import read_bytes
+
     try:
-        return hashlib.sha256(Path(source).read_bytes()).hexdigest() == known[source]
-    except OSError:
+        return hashlib.sha256(read_bytes(source)).hexdigest() == known[source]
+    except InputError:
         return False  # reading it will say why
 
 
 def _read(
     settings: cli.Settings,
-    wanted: Sequence[str],
+    outcomes: Iterable[reading.Outcome],
     known: Mapping[str, str],
-    jobs: int | None,
     summary: _Summary,
 ) -> None:
     batch: list[Article] = []
     emptied: list[str] = []
-    for number, (source, outcome) in enumerate(
-        reading.outcomes(wanted, jobs, debug=settings.debug), start=1
-    ):
+    for number, (source, outcome) in enumerate(outcomes, start=1):
         if isinstance(outcome, InputError):
             summary.skipped.append(outcome)
         elif not outcome:
@@ -114,11 +134,25 @@ def _store(settings: cli.Settings, batch: Sequence[Article], emptied: Sequence[s
 
 def _gone(known: Iterable[str], chosen: Iterable[str], paths: Iterable[str]) -> list[str]:
     """Tell the stored sources below the folders given that are no longer there."""
-    folders = [PurePosixPath(path) for path in paths if Path(path).is_dir()]
+    folders = [
+        PurePosixPath(path) for path in paths if Path(path).is_dir() or path.endswith(".zip")
+    ]
     lost = set(known) - set(chosen)
     return sorted(
         source
         for source in lost
-        if any(folder in PurePosixPath(source).parents for folder in folders)
-        and not Path(source).exists()
+        if any(folder in PurePosixPath(source).parents for folder in folders) and _is_gone(source)
     )
+
+
+def _is_gone(source: str) -> bool:
+    """Tell a source that is no longer there from one that can only not be reached now."""
+    from extract import archive
+
+    inside = archive.divided(source)
+    try:
+        if inside is None:
+            return not Path(source).exists()
+        return inside[1] not in archive.members(inside[0])
+    except (OSError, InputError):
+        return False

@@ -1,12 +1,12 @@
 """``kg lookup``: show what is known of a thing."""
 
 import json
-import unicodedata
 from collections.abc import Iterator
 
 import click
 
 from kg import cli, lookup, vocab
+from kg.answer import plain
 from kg.facts import Evidence, KnownFact, Ref
 from kg.store import Store
 
@@ -57,16 +57,18 @@ def _type(name: str) -> str:
 
 def _card(card: lookup.Card) -> Iterator[str]:
     kind = vocab.KINDS.get(card.kind or "")
-    yield f"{_plain(card.name)}　[{_type(card.type)}{f' · {kind.zh}' if kind else ''}]"
+    yield f"{plain(card.name)}　[{_type(card.type)}{f' · {kind.zh}' if kind else ''}]"
     if card.aliases:
-        yield f"  又称：{'、'.join(map(_plain, card.aliases))}"
+        yield f"  又称：{'、'.join(_read(card, alias) for alias in card.aliases)}"
+    if card.official:
+        yield f"  名录：{_entry(card.official)}"
     for field, label in _LISTS.items():
         refs: tuple[Ref, ...] = getattr(card, field)
         count = str(len(refs))
         if field == "parts" and card.expected_parts:
             count += f"/{card.expected_parts}"
         if refs or (field == "parts" and card.expected_parts):
-            names = "、".join(_plain(ref.name) for ref in refs) or "尚未找到"
+            names = "、".join(plain(ref.name) for ref in refs) or "尚未找到"
             yield f"  {label}（{count}）：{names}"
     yield f"  <{card.iri}>"
     for fact in card.facts:
@@ -75,22 +77,35 @@ def _card(card: lookup.Card) -> Iterator[str]:
             yield from _quote(evidence)
 
 
+_SHOWN = 2
+"""Sources after which only their number is told."""
+
+
+def _read(card: lookup.Card, alias: str) -> str:
+    """Return a name with where it was read."""
+    sources = list(dict.fromkeys(r.source for r in card.readings if r.name == alias))
+    more = f" 等 {len(sources)} 处" if len(sources) > _SHOWN else ""
+    shown = "、".join(map(plain, sources[:_SHOWN]))
+    return plain(alias) + (f"（{shown}{more}）" if sources else "")
+
+
+def _entry(entry: lookup.Entry) -> str:
+    level = vocab.label(entry.level) if entry.level else None
+    city = entry.city if entry.city != entry.province else None
+    place = f"{entry.province}{city or ''}（{entry.code}）"
+    told = " · ".join(part for part in (entry.name, level, place) if part)
+    return f"{told}，据《{entry.register}》{entry.date}"
+
+
 def _says(fact: KnownFact) -> str:
     relation = vocab.PREDICATES.get(fact.predicate)
     says = relation.zh if relation else fact.predicate
-    role = f"（{_plain(fact.role)}）" if fact.role else ""
-    return f"{_plain(fact.subject.name)} — {says} → {_plain(fact.object.name)}{role}"
+    role = f"（{plain(fact.role)}）" if fact.role else ""
+    return f"{plain(fact.subject.name)} — {says} → {plain(fact.object.name)}{role}"
 
 
 def _quote(evidence: Evidence) -> Iterator[str]:
-    title = f"《{_plain(evidence.title)}》" if evidence.title else ""
-    place = f"{_plain(evidence.source)}:{evidence.start}-{evidence.end}"
-    yield f"      “{_plain(evidence.text)}”"
+    title = f"《{plain(evidence.title)}》" if evidence.title else ""
+    place = f"{plain(evidence.source)}:{evidence.start}-{evidence.end}"
+    yield f"      “{plain(evidence.text)}”"
     yield "      —— " + " ".join(part for part in (title, evidence.date, place) if part)
-
-
-def _plain(text: str) -> str:
-    """Make a line of it, without the codes that a terminal would obey."""
-    return " ".join(
-        "".join(" " if unicodedata.category(c) in {"Cc", "Cf"} else c for c in text).split()
-    )

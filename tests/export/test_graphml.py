@@ -22,6 +22,10 @@ def test_networkx_reads_what_is_written(xiangcheng: Article, tmp_path: Path, for
     assert (park["label"], park["type"]) == ("相城经济技术开发区", "Park")
     assert park["aliases"] == "相城经开区；经开区"
     assert "lastmodifieddate" not in path.read_text("utf-8")
+    colour = {"r": 43, "g": 108, "b": 176}
+    assert (park["viz"]["color"] if form == "gexf" else park).items() >= colour.items()
+    assert (park["viz"] if form == "gexf" else park)["size"] > 10
+    assert {data["weight"] for *_, data in read.edges(data=True)} == {1}
 
 
 def test_control_characters_are_left_out(make: Callable[..., Article], tmp_path: Path) -> None:

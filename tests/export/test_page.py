@@ -10,7 +10,7 @@ from typing import Any
 import networkx as nx
 import pytest
 
-from export import page
+from export import page, styles
 
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)>\u2028 & 'quoted' href="
 
@@ -129,9 +129,9 @@ def test_legend_counts_what_is_there_in_chinese() -> None:
 
 
 def test_each_type_has_its_own_look() -> None:
-    assert len(set(page._STYLES.values())) == len(page._STYLES)
-    looks = {(shape, hollow) for _, shape, hollow in page._STYLES.values()}
-    assert len(looks) == len(page._STYLES)  # so that colour is not needed to tell them apart
+    assert len(set(styles.TYPES.values())) == len(styles.TYPES)
+    looks = {(shape, hollow) for _, shape, hollow in styles.TYPES.values()}
+    assert len(looks) == len(styles.TYPES)  # so that colour is not needed to tell them apart
 
 
 def test_search_folds_traditional_characters_of_the_names() -> None:
@@ -200,7 +200,7 @@ def test_same_graph_gives_the_same_page_whatever_the_hash_seed(tmp_path: Path) -
 import importlib.util, sys
 spec = importlib.util.spec_from_file_location("made", {str(Path(__file__))!r})
 made = importlib.util.module_from_spec(spec); spec.loader.exec_module(made)
-from export import page
+from export import page, styles
 graph = made.small()
 for i in range(60):
     graph.add_node(f"i:{{i}}", **made.thing("Company", f"公司{{i}}"))
