@@ -5,13 +5,14 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: help demo test lint gate pin readme train setup clean
+.PHONY: help demo test lint bench gate pin readme train setup clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo 'make demo    build a graph from the sample articles, ask it, leave demo/graph.html'
 	@echo 'make test    everything that must pass: lint, types, import rules, tests'
 	@echo 'make lint    the same without the tests'
+	@echo 'make bench   time cleaning and splitting against extraction'
 	@echo 'make gate    measure accuracy on the annotated articles against the floors'
 	@echo 'make pin     raise the floors to what is measured (never lowers them)'
 	@echo 'make train   train the models again from the annotated articles'
@@ -55,6 +56,9 @@ lint: $(TEST)
 
 test: lint
 	$(BIN)/python -m pytest
+
+bench: $(RUN)
+	$(BIN)/python tests/bench/intake.py
 
 gate: $(TEST)
 	$(BIN)/python -m pytest tests/gate

@@ -8,11 +8,17 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-HEAVY = "jieba pyvis lxml trafilatura uvicorn pyoxigraph rdflib networkx numpy opencc".split()
+HEAVY = """jieba pyvis lxml trafilatura uvicorn starlette jinja2 pypinyin pyoxigraph rdflib networkx
+numpy opencc pypdfium2 pyshacl oxrdflib xlsxwriter pyarrow""".split()
 ONLY = {
     "jieba": {"extract/segment.py"},
+    "oxrdflib": {"kg/store.py"},
+    "pyarrow": {"export/parquet.py"},
+    "pyshacl": {"kg/check.py"},
+    "xlsxwriter": {"export/workbook.py"},
     "opencc": {"extract/clean.py", "kg/names.py"},
     "pycrfsuite": {"extract/training.py"},
+    "pypdfium2": {"extract/pdf.py"},
     "pyoxigraph": {"kg/store.py"},
     "pyvis": {"export/page.py"},
     "sklearn": {"extract/training.py"},

@@ -80,7 +80,8 @@ def test_everything_that_is_read_at_run_time_is_in_it(wheel: Path) -> None:
         if path.is_file() and "__pycache__" not in path.parts
     ]
     held = names(wheel)
-    assert {"kg/ontology.ttl", "extract/data/divisions.tsv", "extract/data/surnames.tsv"} <= held
+    assert {"kg/ontology.ttl", "kg/shapes.ttl"} <= held
+    assert {"extract/data/divisions.tsv", "extract/data/surnames.tsv"} <= held
     assert {"extract/data/lexicon.tsv", "extract/data/furniture.toml"} <= held
     assert {"extract/data/tagger.npz", "extract/data/relations.json"} <= held
     assert any(name.startswith("extract/rules/") for name in held)
@@ -88,11 +89,21 @@ def test_everything_that_is_read_at_run_time_is_in_it(wheel: Path) -> None:
     assert set(kept) <= held
 
 
+PLACED = {"kg/ontology.ttl", "export/web/accuracy.json"}
+"""What stands elsewhere in the checkout."""
+
+
+def test_the_servers_pages_are_in_it(wheel: Path) -> None:
+    folder = ROOT / "export" / "web"
+    kept = [p for part in ("templates", "static") for p in (folder / part).rglob("*.*")]
+    assert {p.relative_to(ROOT).as_posix() for p in kept} | PLACED <= set(names(wheel))
+
+
 def test_nothing_else_is_in_it(wheel: Path) -> None:
     strange = [
         name
         for name in names(wheel)
-        if ".dist-info/" not in name and name != "kg/ontology.ttl" and not (ROOT / name).is_file()
+        if ".dist-info/" not in name and name not in PLACED and not (ROOT / name).is_file()
     ]
     assert strange == []
     assert not any("__pycache__" in name for name in names(wheel))

