@@ -21,6 +21,7 @@ _LABEL_LENGTH = 6
 _HEADING_LENGTH = 60
 _STORY_LENGTH = 40
 _HEAD_BLOCKS = 4
+_SEVERAL = 2
 
 
 class Kind(Enum):
@@ -149,7 +150,7 @@ def _without_tail(blocks: list[Paragraph]) -> list[Paragraph]:
     """Drop the lists of other articles: from their heading to where an article begins again."""
     last_prose = max((i for i, b in enumerate(blocks) if is_prose(b.text)), default=len(blocks))
     told = _told_lengths(blocks)
-    newspaper = any(bylines.is_page_header(block.text) for block in blocks[:_HEAD_BLOCKS])
+    newspaper = _is_newspaper(blocks)
     kept: list[Paragraph] = []
     dropping = False
     for index, block in enumerate(blocks):
@@ -181,6 +182,16 @@ def _is_own_heading(blocks: list[Paragraph], index: int, told: list[int]) -> boo
     if not _is_whole_story(blocks[index + 1 : index + 3]):
         return False
     return told[-1] - told[index + 1] > 2 * told[index]
+
+
+def _is_newspaper(blocks: list[Paragraph]) -> bool:
+    """Tell a newspaper page: by its head, or by two stories that each have dateline and writer."""
+    if any(bylines.is_page_header(block.text) for block in blocks[:_HEAD_BLOCKS]):
+        return True
+    told = [block.text for block in blocks if is_prose(block.text)]
+    dated = sum(1 for text in told if bylines.DATELINE.match(text))
+    signed = sum(1 for text in told if bylines.has_trailing_byline(text))
+    return dated >= _SEVERAL and signed >= _SEVERAL
 
 
 def _is_news_label(blocks: list[Paragraph], index: int, newspaper: bool) -> bool:

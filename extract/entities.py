@@ -31,6 +31,11 @@ _SHORTEST_REST = 4  # characters of a name that must stay behind a verb
 _LONGEST_QUOTED = 14
 _INNER_MARK = re.compile(r"[“”‘’《》，。、；：！？\n]")
 _BRACKETED = re.compile(r"([^（）]{4,})（([^（）]{2,})）$")
+_BRAND_FIRST = re.compile(
+    r"[\u4e00-\u9fff]{2,4}?(?:电器|电气|药业|制药|重工|股份|微电子|精工|科技|食品|乳业|酒业|石化|线缆|重机|集团)"
+    r"(?=.{4,})(?!园|城|公司|有限)"
+)
+_NAME_TAGS = frozenset(("ns", "nz", "nr", "nrt", "nrfg", "nt"))
 _FIRM_FIRST = re.compile(r"([^，、]{3,}?(?:有限公司|有限责任公司|集团公司))(?=.{2,})")
 _SCHOOL_FIRST = re.compile(
     r"(.{2,}(?:大学|学院|学校|中学|医院|研究院|研究所|研究中心|实验室))(?=.{0,3}(?:党委|党总支|党支部|总支|支部)$)"
@@ -201,6 +206,17 @@ def _with_bracket(text: str, start: int, end: int, type_: str) -> list[tuple[int
     return [(start, end)]
 
 
+def _brand_size(name: str) -> int:
+    """How many characters of a project's name are a firm's: 东海电器|华南制造基地项目."""
+    match = _BRAND_FIRST.match(name)
+    if not match:
+        return 0
+    first = next(segment.words(name))
+    # a common noun at the beginning tells the product, not the firm
+    brand = first[1] == 1 or segment.word_tags().get(name[: first[1]], "") in _NAME_TAGS
+    return match.end() if brand else 0
+
+
 def inside(text: str, mentions: list[Mention]) -> list[Mention]:
     """The names that begin other names: 海州高新区|党工委, 东海机械有限公司|二期项目."""
     found = []
@@ -212,6 +228,8 @@ def inside(text: str, mentions: list[Mention]) -> list[Mention]:
         known = next((name[:n] for n in range(len(name) - 2, 2, -1) if name[:n] in owners), None)
         if known and (m.type != "Project" or owners[known] == "Company"):
             found.append(Mention(m.start, m.start + len(known), owners[known], m.probability))
+        elif m.type == "Project" and (size := _brand_size(name)):
+            found.append(Mention(m.start, m.start + size, "Company", m.probability))
         elif match := _FIRM_FIRST.match(name):
             found.append(Mention(m.start, m.start + match.end(1), "Company", m.probability))
         elif m.type == "PartyOrganisation" and (match := _SCHOOL_FIRST.match(name)):

@@ -88,8 +88,12 @@ def masthead_of(lines: Sequence[str]) -> tuple[str | None, str | None]:
         return None, None
     for line in lines[max(0, headers[0] - 1) : headers[0] + 2]:
         parts = [part for part in _PAPER_PARTS.split(line) if part]
-        medium = medium or next((part for part in parts if _MASTHEAD.match(part)), None)
         place = next((i for i, part in enumerate(parts) if _PAGE.match(part)), None)
+        papers = [i for i, part in enumerate(parts) if _MASTHEAD.match(part)]
+        if len(papers) > 1 and place is not None and place + 1 in papers:
+            papers.remove(place + 1)  # a section may be called a weekly
+            section = parts[place + 1]
+        medium = medium or (parts[papers[0]] if papers else None)
         if section is None and place is not None:
             near = [*parts[place + 1 : place + 2], *parts[max(0, place - 1) : place]]
             section = next((part for part in near if _is_section(part)), None)

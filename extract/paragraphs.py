@@ -15,7 +15,9 @@ _OPENER = re.compile(
     r"为|在|从|自|当|围绕|聚焦|下一步|接下来|未来|如今|眼下|当前|这|该|他|她|我|记者|位于|作为|通过|按照|根据)"
 )
 _MID_SENTENCE = re.compile(r"^[的了着过地得和与及或等、，。；：）”]")
-_DATELINE = re.compile(r"^(?:本报|本刊|本网|本台)?[^，。：]{0,14}讯(?:[（(\s]|$)|^图为")
+_DATELINE = re.compile(
+    r"^(?:本报|本刊|本网|本台)?[^，。：]{0,14}讯(?:[（(\s]|$)|^图[为说](?:[ ：|]|(?<=为))|^[▲▼◀▶【]"
+)
 Tells = Callable[[str], bool]
 _MARK = re.compile("[，。；：]")
 _LOOK_BACK = 400
@@ -166,7 +168,7 @@ def _is_cut(line: Line) -> bool:
     return len(rest) > 6 and not _CREDIT_END.search(text)
 
 
-def _continues(  # noqa: C901 - one question after another, each with its answer
+def _continues(
     last: Paragraph, line: Line, column: Column, habit: bool, alone: Tells, closed: Tells
 ) -> bool:
     """Tell whether a line goes on with the sentence that the paragraph before it left open."""
@@ -174,19 +176,7 @@ def _continues(  # noqa: C901 - one question after another, each with its answer
     if line.level or last.level or line.indented or _DATELINE.match(line.text):
         return False
     if not line.blank_before and column.fills(before):
-        if bylines.is_page_header(before) or bylines.is_editor_row(before):
-            return False
-        if _REST.match(line.text):
-            return True
-        if _is_signature(before, last.text[-_LOOK_BACK:], closed) or _stands_out(line.text):
-            return False
-        if not _MARK.search(last.text[-_LOOK_BACK:] + line.text) and not column.fills(line.text):
-            return False
-        if not _SENTENCE_END.search(before) or _OPEN_QUOTE.search(last.text[-_LOOK_BACK:]):
-            return True
-        # where paragraphs are indented, a full line that ends a sentence need not end one
-        told = last.lines[0].indented and _MARK.search(line.text)
-        return column.indented and bool(told) and not alone(line.text)
+        return _goes_on_in_column(last, line, column, alone, closed)
     if _SENTENCE_END.search(before) or _CREDIT_END.search(before):
         return False
     whole = last.text if len(last.text) <= _LOOK_BACK else before
@@ -199,6 +189,26 @@ def _continues(  # noqa: C901 - one question after another, each with its answer
     if not line.blank_before:
         return before[-1] in "，、" and len(before) > 20
     return _is_column_break(last, line, column, habit)
+
+
+def _goes_on_in_column(
+    last: Paragraph, line: Line, column: Column, alone: Tells, closed: Tells
+) -> bool:
+    """Tell whether a line goes on behind one that reaches the edge of the column."""
+    before = last.lines[-1].text
+    if bylines.is_page_header(before) or bylines.is_editor_row(before):
+        return False
+    if _REST.match(line.text):
+        return True
+    if _is_signature(before, last.text[-_LOOK_BACK:], closed) or _stands_out(line.text):
+        return False
+    if not _MARK.search(last.text[-_LOOK_BACK:] + line.text) and not column.fills(line.text):
+        return False
+    if not _SENTENCE_END.search(before) or _OPEN_QUOTE.search(last.text[-_LOOK_BACK:]):
+        return True
+    # where paragraphs are indented, a full line that ends a sentence need not end one
+    told = last.lines[0].indented and _MARK.search(line.text)
+    return column.indented and bool(told) and not alone(line.text)
 
 
 def _is_signature(before: str, recent: str, closed: Tells) -> bool:

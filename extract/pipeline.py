@@ -12,6 +12,7 @@ from kg.model import Article, Entity, Fact, Period, Span
 
 __all__ = ["articles_of", "find_documents"]
 
+_BRACKETS = re.compile(r"[（）]")
 _MARKS = re.compile(r"[\s“”‘’「」『』《》\"]")
 
 
@@ -68,8 +69,9 @@ def _span(document: Document, section: Section, start: int, end: int) -> Span:
 
 
 def _written(text: str, mention: Mention) -> str:
-    """A name as it is shown: without quotation marks and white space."""
-    return _MARKS.sub("", text[mention.start : mention.end])
+    """A name as it is shown: without quotation marks, white space and half of a bracket."""
+    name = _MARKS.sub("", text[mention.start : mention.end])
+    return name if name.count("（") == name.count("）") else _BRACKETS.sub("", name)
 
 
 def _entity(document: Document, section: Section, context: Context, number: int) -> Entity:

@@ -77,7 +77,8 @@ _LISTS: dict[str, dict[str, str]] = {
     },
     "Park": {
         "programmes": "?x pk:runs/^pk:partOf* ?y",
-        "companies": "?x ^pk:locatedIn+ ?y . ?y a pk:Company",
+        # a firm is in the park, or what it builds is
+        "companies": "?x ^pk:locatedIn+/^pk:develops? ?y . ?y a pk:Company",
         "projects": "?x ^pk:locatedIn+ ?y . ?y a pk:Project",
         "people": "{ ?x (^pk:unitOf|^pk:locatedIn)*/^pk:holdsPosition ?y } UNION"
         " { ?x ^pk:locatedIn*/^pk:activeIn ?y }",
