@@ -5,23 +5,28 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-from itertools import accumulate
 
 from extract import bylines, furniture
 from extract.clean import CleanText
-from extract.paragraphs import Line, Paragraph, ends_sentence, lines_of, paragraphs
-
-_RUBRIC = re.compile(
-    r"^[■●【\[◆▲★\s]*(?:图片(?:新闻|故事|报道)?|图说\S{0,6}|光影\S{0,4}|镜头\S{0,4}|摄影报道|"
-    r"(?:园区|要闻|综合|开发区)?(?:短讯|简讯|快讯|短波|短消息|速览|速读|速递|集锦|集萃|简明新闻|一句话新闻))[】\]\s]*$"
+from extract.margins import without_tail, without_top
+from extract.newspaper import (
+    RUBRIC,
+    SIDEBAR,
+    head_places,
+    is_newspaper,
+    label_places,
+    without_contents,
 )
+from extract.paragraphs import Line, Paragraph, is_prose, lines_of, paragraphs
+
+_PROFILE = re.compile(r".{2,16}(?:简介|名片|小档案|小传)[】\]：\s]*$")
+_WRITER = re.compile(r"[\u4e00-\u9fff]{2,3}$|[\u4e00-\u9fff]{2,4}(?: [\u4e00-\u9fff]{2,4}){1,3}$")
+_REPRINT = re.compile(r"[（(]?(?:转载?自|摘自|原载)[：: ]?[^。，]{2,30}$")
 _MASTHEAD = re.compile(r"^[\u4e00-\u9fff《》· ]{2,14}(?:报|周刊|周报|晚报|导刊)》?$")
-_TITLE_CUT = re.compile(r"[|｜_\-–—«»<>]")
+_LABEL = re.compile(r"(?P<label>标题|主标题|主题|引题|眉题|肩题|副题|副标题|正文)\s?：\s*")
 _LABEL_LENGTH = 6
 _HEADING_LENGTH = 60
-_STORY_LENGTH = 40
-_HEAD_BLOCKS = 4
-_SEVERAL = 2
+_DATELINE_LENGTH = 24
 
 
 class Kind(Enum):
@@ -58,9 +63,26 @@ def items_of(
 
     ``headings`` are the (source offset, level) of marked headings, ``title`` the page's own.
     """
-    lines = _levelled(lines_of(whole.text), whole, headings)
+    lines = _levelled(_unlabelled(lines_of(whole.text)), whole, headings)
     blocks = paragraphs(lines, _stands_alone, bylines.has_trailing_byline)
-    return _items(_without_tail(_without_top(blocks, title)))
+    return _items(without_tail(without_top(without_contents(blocks), title)))
+
+
+def _unlabelled(lines: list[Line]) -> list[Line]:
+    """Take the labels off a page that is written as a form: 标题：, 引题：, 正文：."""
+    labels = [_LABEL.match(line.text) for line in lines]
+    if not {"标题", "正文"} <= {found["label"] for found in labels if found}:
+        return lines
+    result = []
+    for line, found in zip(lines, labels, strict=True):
+        rest = line.text[found.end() :] if found else line.text
+        if rest and found:
+            level = {"标题": 1, "正文": 0}.get(found["label"], 2)
+            start = line.end - len(rest)
+            result.append(replace(line, start=start, text=rest, level=level))
+        elif rest:
+            result.append(line)
+    return result
 
 
 def _levelled(
@@ -83,7 +105,7 @@ def _stands_alone(text: str) -> bool:
     """Tell a line that neither goes on nor is gone on with."""
     return (
         furniture.is_list_heading(text)
-        or _RUBRIC.match(text) is not None
+        or RUBRIC.match(text) is not None
         or bylines.is_meta(text)
         or bylines.is_page_header(text)
         or bylines.is_credit(text)
@@ -94,158 +116,19 @@ def _stands_alone(text: str) -> bool:
     )
 
 
-def is_prose(text: str) -> bool:
-    """Tell running text from headings and lists."""
-    if text.endswith("。"):
-        return len(text) >= 6
-    return len(text) >= 15 and ("。" in text or (len(text) >= 60 and "，" in text))
-
-
-def _without_top(blocks: list[Paragraph], title: str | None) -> list[Paragraph]:
-    """Drop what stands above the headline: site name, navigation, path."""
-    first_prose = next((i for i, b in enumerate(blocks) if is_prose(b.text)), len(blocks))
-    top = blocks[:first_prose]
-    for index, block in enumerate(top):
-        if block.level == 1:
-            below = (other.text for other in top[index + 1 :])
-            if not any(map(furniture.is_navigation, below)):
-                return blocks[index:]
-    named = [i for i, block in enumerate(top) if _is_in_title(block.text, title)]
-    if named:
-        return blocks[max(named, key=lambda i: (len(top[i].text), -i)) :]
-    start = 0
-    for index, block in enumerate(top):
-        text = block.text
-        if bylines.is_page_header(text):
-            return blocks[max(0, index - 1) :]
-        if bylines.is_meta(text) and not furniture.is_navigation(text):
-            break
-        if furniture.is_navigation(text) or (
-            furniture.is_furniture(text) and not _is_share_row(text)
-        ):
-            start = index + 1
-    if start and not any(map(_may_be_headline, top[start:])):
-        candidates = [i for i, block in enumerate(top[:start]) if _may_be_headline(block)]
-        start = candidates[-1] if candidates else start
-    return blocks[start:]
-
-
-def _is_share_row(text: str) -> bool:
-    return text.startswith(("分享", "字号", "字体", "打印", "收藏"))
-
-
-def _may_be_headline(block: Paragraph) -> bool:
-    text = block.text
-    return len(text) >= 4 and not furniture.is_furniture(text) and not bylines.is_meta(text)
-
-
-def _is_in_title(text: str, title: str | None) -> bool:
-    """Tell a line that is one of the parts of the page's title, or begins it."""
-    if title is None or len(text) < _LABEL_LENGTH:
-        return False
-    return title.startswith(text) or text in {part.strip() for part in _TITLE_CUT.split(title)}
-
-
-def _without_tail(blocks: list[Paragraph]) -> list[Paragraph]:
-    """Drop the lists of other articles: from their heading to where an article begins again."""
-    last_prose = max((i for i, b in enumerate(blocks) if is_prose(b.text)), default=len(blocks))
-    told = _told_lengths(blocks)
-    newspaper = _is_newspaper(blocks)
-    kept: list[Paragraph] = []
-    dropping = False
-    for index, block in enumerate(blocks):
-        text = block.text
-        if block.level > 1 and index > last_prose:
-            break
-        if _is_news_label(blocks, index, newspaper):
-            dropping = False
-            kept.append(block)
-        elif furniture.is_list_heading(text) or furniture.is_end_sign(text):
-            dropping = told[index] > 0 and not _is_own_heading(blocks, index, told)
-        else:
-            dropping = dropping and not _resumes(blocks, index)
-            if not dropping or _is_late_credit(text):
-                kept.append(block)
-    return kept
-
-
-def _told_lengths(blocks: list[Paragraph]) -> list[int]:
-    """Sum up, for each paragraph, how much is told whole from the beginning to it."""
-    return list(accumulate((len(b.text) * _is_told(b.text) for b in blocks), initial=0))
-
-
-def _is_own_heading(blocks: list[Paragraph], index: int, told: list[int]) -> bool:
-    """Tell a heading of the article itself that only sounds like one over a list of others.
-
-    What stands below is told whole, and there is far more of it than of all above.
-    """
-    if not _is_whole_story(blocks[index + 1 : index + 3]):
-        return False
-    return told[-1] - told[index + 1] > 2 * told[index]
-
-
-def _is_newspaper(blocks: list[Paragraph]) -> bool:
-    """Tell a newspaper page: by its head, or by two stories that each have dateline and writer."""
-    if any(bylines.is_page_header(block.text) for block in blocks[:_HEAD_BLOCKS]):
-        return True
-    told = [block.text for block in blocks if is_prose(block.text)]
-    dated = sum(1 for text in told if bylines.DATELINE.match(text))
-    signed = sum(1 for text in told if bylines.has_trailing_byline(text))
-    return dated >= _SEVERAL and signed >= _SEVERAL
-
-
-def _is_news_label(blocks: list[Paragraph], index: int, newspaper: bool) -> bool:
-    """Tell a label over short news or a picture's story, not over a list of others."""
-    text = blocks[index].text
-    if _RUBRIC.match(text) and _is_whole_story(blocks[index + 1 : index + 2]):
-        return True
-    return newspaper and furniture.is_list_heading(text) and _heads_news(blocks, index)
-
-
-def _heads_news(blocks: list[Paragraph], index: int) -> bool:
-    """Tell the label over a newspaper's short news: a headline and a whole story with dateline."""
-    for block in blocks[index + 1 : index + 4]:
-        if bylines.DATELINE.match(block.text):
-            return _is_told(block.text)
-        if furniture.is_bullet(block.text) or is_prose(block.text):
-            return False
-    return False
-
-
-def _is_late_credit(text: str) -> bool:
-    """Tell the source or writer that an article names behind its end."""
-    return len(text) <= 40 and text.startswith(
-        ("来源|", "来源丨", "文字|", "文|", "供稿|", "供稿：")
-    )
-
-
-def _is_whole_story(blocks: list[Paragraph]) -> bool:
-    """Tell paragraphs that are told to their end, each of them."""
-    return bool(blocks) and all(_is_told(block.text) for block in blocks)
-
-
-def _is_told(text: str) -> bool:
-    if furniture.is_snippet(text) or furniture.is_bullet(text) or furniture.is_furniture(text):
-        return False
-    return len(text) >= _STORY_LENGTH and "。" in text
-
-
-def _resumes(blocks: list[Paragraph], index: int) -> bool:
-    """Tell a paragraph behind a list where an article begins again."""
-    text = blocks[index].text
-    if bylines.is_page_header(text) and not furniture.is_furniture(text):
-        return True
-    if not bylines.DATELINE.match(text):
-        return False
-    return ends_sentence(text) and _is_whole_story(blocks[index : index + 2])
-
-
 def _items(blocks: list[Paragraph]) -> list[Item]:
     """Say of every paragraph what it is; furniture is left out."""
     items: list[Item] = []
+    newspaper = is_newspaper(blocks)
+    heads = head_places(blocks)
+    labels = label_places(blocks, newspaper)
     for index, block in enumerate(blocks):
-        kind = _kind(block)
+        kind = Kind.HEADER if index in heads else _kind(block)
         after = blocks[index + 1] if index + 1 < len(blocks) else None
+        if after and is_prose(after.text) and is_sidebar(items, block.text):
+            kind = Kind.SUBHEADING
+        if index in labels:
+            kind = Kind.RUBRIC
         if index == 0 and kind is not Kind.HEADER and after and _columns(block.text) <= 24:
             kind = Kind.HEADER if bylines.is_page_header(after.text) else kind
         if items and items[-1].kind is Kind.HEADER and _goes_on_heading(block.text):
@@ -255,7 +138,69 @@ def _items(blocks: list[Paragraph]) -> list[Item]:
         if kind is not None:
             closing = kind is Kind.BODY and bylines.has_trailing_byline(block.text)
             items.append(Item(kind, block, closing))
-    return items
+    return _with_writers(_without_announced(_with_headline(items))) if newspaper else items
+
+
+def _with_headline(items: list[Item]) -> list[Item]:
+    """Give a page the headline that was taken for a part of its head, when it has no other."""
+    body = next((at for at, item in enumerate(items) if item.kind is Kind.BODY), 0)
+    if any(item.kind in {Kind.HEADING, Kind.RUBRIC} for item in items[:body]):
+        return items
+    return [
+        replace(item, kind=Kind.HEADING) if at < body and _is_no_head(item) else item
+        for at, item in enumerate(items)
+    ]
+
+
+def _is_no_head(item: Item) -> bool:
+    if item.kind is not Kind.HEADER or len(item.text) < _LABEL_LENGTH:
+        return False
+    return not (bylines.is_part_of_head(item.text) or _MASTHEAD.match(item.text))
+
+
+def is_sidebar(above: list[Item], text: str) -> bool:
+    """Tell the label of a box within a story: 名词解释, or 某园区简介 below a paragraph."""
+    if SIDEBAR.match(text):
+        return True
+    return bool(above) and above[-1].kind is Kind.BODY and _PROFILE.match(text) is not None
+
+
+def _without_announced(items: list[Item]) -> list[Item]:
+    """Drop a newspaper's headlines that stand elsewhere than over their stories, given twice."""
+    places = {item.text: at for at, item in enumerate(items) if item.kind is Kind.HEADING}
+    return [
+        item
+        for at, item in enumerate(items)
+        if item.kind is not Kind.HEADING
+        or places[item.text] == at
+        or (at + 1 < len(items) and items[at + 1].kind is not Kind.HEADING)
+    ]
+
+
+def _with_writers(items: list[Item]) -> list[Item]:
+    """Mark a newspaper's writers whose names stand alone: below a headline, or below a story."""
+    return [
+        replace(item, kind=Kind.BYLINE) if _is_writer(items, at) else item
+        for at, item in enumerate(items)
+    ]
+
+
+def _is_writer(items: list[Item], at: int) -> bool:
+    item = items[at]
+    if at == 0 or item.kind is not Kind.HEADING or not _WRITER.match(item.text):
+        return False
+    above, below = items[at - 1], (items[at + 1] if at + 1 < len(items) else None)
+    if above.kind is Kind.HEADING and len(above.text) >= _LABEL_LENGTH:
+        return below is not None and below.kind is Kind.BODY
+    return above.kind is Kind.BODY and _stands_behind(item, below)
+
+
+def _stands_behind(item: Item, below: Item | None) -> bool:
+    """Tell a short line that is set to the right of a story's end or apart from the next."""
+    line = item.paragraph.lines[0]
+    if below is None or below.kind is not Kind.HEADING:
+        return line.indented
+    return line.indented or (not line.blank_before and below.paragraph.lines[0].blank_before)
 
 
 def _columns(text: str) -> int:
@@ -272,7 +217,7 @@ def _kind(block: Paragraph) -> Kind | None:
     """Say what a paragraph is; None for furniture."""
     text = block.text
     if bylines.DATELINE.match(text) and not bylines.is_page_header(text):
-        return Kind.BODY
+        return Kind.BYLINE if len(text) <= _DATELINE_LENGTH and "。" not in text else Kind.BODY
     kind = _short_kind(text) if len(text) <= 160 else None
     if kind is not None:
         return kind
@@ -287,11 +232,11 @@ def _kind(block: Paragraph) -> Kind | None:
 
 def _short_kind(text: str) -> Kind | None:
     """Kinds that a short line shows by itself."""
-    if _RUBRIC.match(text):
+    if RUBRIC.match("".join(text.split())):
         return Kind.RUBRIC
     if bylines.is_page_header(text):
         return Kind.HEADER
-    if bylines.is_meta(text):
+    if bylines.is_meta(text) or _REPRINT.match(text):
         return Kind.META
     if furniture.is_furniture(text) or bylines.is_editor_row(text):
         return None

@@ -2,8 +2,11 @@
 
 import datetime
 import re
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
+
+from extract import furniture
 
 _NAME_TOKEN = re.compile(r"[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{1,8})*")
 _COMPOUND = frozenset(
@@ -35,12 +38,14 @@ _COMPOUND = frozenset(
 _ROLE = (
     r"(?:记者|通讯员|特约撰稿人?|撰稿|撰文|作者|实习生|评论员|研究员|摄影|文/图|图/文|文图|编译)"
 )
+# What a column is called, where 记者 is not followed by a name.
+_COLUMN = r"(?!手记|感言|观察|点评|调查|见闻|视点|随笔|札记|日记|评论|专访|感悟|连线|追问|寄语)"
 _BYLINE = re.compile(
     rf"^[（(【\[]?\s*[□■●◆▲☆★◇○◎@—]*\s*[^，。；！？]{{0,22}}(?:{_ROLE}[：:/|"
-    rf"丨\s]+|(?:记者|通讯员|作者|实习生))[^，。；！？]{{2,40}}$"
+    rf"丨\s]+|(?:记者{_COLUMN}|通讯员|作者|实习生))[^，。；！？]{{2,40}}$"
     rf"|^[（(]?\s*(?:文|图|文字|图片|摄影)\s*[：:/|丨]\s*[^，。；！？]{{2,30}}$"
 )
-_MARKED = re.compile(r"^[□■◆◎●]\s*([^，。；！？：]{2,24})$")
+_MARKED = re.compile(r"^[□■◆◎●‖|]\s*([^，。；！？：‖|]{2,24}?)[\s‖|]*$")
 _SIGNED = re.compile(r"[。！？…”] +(?:[\u4e00-\u9fff]{2,3}[ 、]){0,2}[\u4e00-\u9fff]{2,3}$")
 _TRAILING = re.compile(
     r"(?:[。！？…]|”(?=[ \u3000（(]))[ \u3000]*[（(]?"
@@ -64,8 +69,9 @@ _CREDIT = re.compile(
 )
 DATELINE = re.compile(
     r"^(?:[\u4e00-\u9fff《》·]{1,14})?讯(?:[ 　]|[（(]|(?=“))|"
-    r"^(?:本报|本刊|本网|新华社)[\u4e00-\u9fff]{0,6}电[ 　（(]|"
-    r"^(?:本报|本刊|本网|[\u4e00-\u9fff]{2,10}[报网社台])"
+    r"^[【\[][\u4e00-\u9fff]{0,6}[报网社]讯[】\]]|"
+    r"^[【\[]?(?:本报|本刊|本网|新华社)[\u4e00-\u9fff]{0,6}电[ 　（(】\]]|"
+    r"^[【\[]?(?:本报|本刊|本网|[\u4e00-\u9fff]{2,10}[报网社台])"
     r"[\u4e00-\u9fff]{0,8}(?:\d{1,2}月)?\d{1,2}日(?:电|讯)|"
     r"^[（(](?:本报|本刊|本网)?(?:全媒体)?(?:记者|通讯员)[^）)]{2,30}[）)]\S|"
     r"^[^，。：；]{0,16}(?:记者|通讯员)[^，。：；]{2,20}报道[：:]"
@@ -97,10 +103,14 @@ _WRITERS = re.compile(
     rf"(?:本报|本网|本刊)?(?:见习|实习|首席|全媒体)?{_ROLE}[ ：][^|｜丨，]{{2,40}}$"
 )
 _CLOCK = re.compile(r"[T ]*\d{1,2}[：:]\d{2}(?:[：:]\d{2})?")
-_PAGE_NUMBER = re.compile(
-    r"星期[一二三四五六日天]|第?\s?[A-Z]?(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s?版|"
-    r"^[A-Z]?\d{1,2}[ 　]"
+_PAGE = re.compile(
+    r"(?:第\s?|(?<![\w.]))[A-Z]?(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s?版|"
+    r"^[A-Z]?\d{1,2}[ 　]|(?<=[ 　|｜])[A-Z]\d{1,2}(?=[ 　|｜]|$)"
 )
+_PAGE_NUMBER = re.compile(rf"星期[一二三四五六日天]|{_PAGE.pattern}")
+_SENTENCE_MARK = re.compile("[。，！？“”]")
+_NAME_LENGTH = 16  # of a paper with its section
+_ISSUE = re.compile(r"星期|总第?\s?\d+\s?期|今日\s?\d+\s?版|本期\s?\d+\s?版")
 _PAGE_ROLE = re.compile(
     r"(?:(?:责任|值班|本版|实习|美术|执行|视觉)?(?:编辑|编委|主编|主任|设计)|责编|版式|版面|美编|校对|校检|审读|"
     r"组版|统筹|视觉|值班)\s?[：:/ ]\s?[\u4e00-\u9fff]{2,4}"
@@ -215,6 +225,44 @@ def is_page_header(text: str) -> bool:
     return numbers >= 2 or (numbers >= 1 and roles >= 1) or (numbers + roles >= 1 and dated)
 
 
+def begins_page(text: str) -> bool:
+    """Tell a line that begins with the number of a newspaper page."""
+    return _PAGE.match(text) is not None
+
+
+def head_length(texts: Sequence[str], named: bool = True) -> int:
+    """Count the first lines that are the head of a newspaper page together, 0 for none.
+
+    They tell its number or its editors, and the day: each in a line of its own, or some in one;
+    ``named`` when the names of paper and section may stand in lines of their own.
+    """
+    length = 0
+    while length < len(texts) and (
+        is_part_of_head(texts[length])
+        or (
+            named
+            and len(texts[length]) <= _NAME_LENGTH
+            and any(map(is_part_of_head, texts[length + 1 :][:1]))
+        )
+    ):
+        length += 1
+    head = texts[:length]
+    numbered = any(map(_PAGE.search, head))
+    made = sum(len(_PAGE_ROLE.findall(text)) for text in head) >= 2 and any(
+        map(_ISSUE.search, head)
+    )
+    return length if (numbered or made) and any(map(date_in, head)) else 0
+
+
+def is_part_of_head(text: str) -> bool:
+    """Tell a line that says something of a newspaper page: number, day, issue or editors."""
+    if len(text) > 60 or _SENTENCE_MARK.search(text) or _WEB_FIELD.search(text):
+        return False
+    if _PAGE_NUMBER.search(text) or _PAGE_ROLE.search(text) or _ISSUE.search(text):
+        return True
+    return date_in(text) is not None and len(_DATE.sub("", text)) <= _NAME_LENGTH
+
+
 def is_editor_row(text: str, least: int = 2) -> bool:
     """Tell a row of at least so many of those who made the page: editors, layout, proofs."""
     return len(text) <= 90 and "。" not in text and len(_PAGE_ROLE.findall(text)) >= least
@@ -230,17 +278,17 @@ def meta_fields(text: str) -> tuple[str | None, str | None, list[tuple[int, int]
     found = list(_FIELD.finditer(text))
     for index, m in enumerate(found):
         stop = found[index + 1].start() if index + 1 < len(found) else len(text)
-        value = text[m.end() : stop].strip(" |丨[【（(")
+        value = text[m.end() : stop].strip(" |丨[【（(】")
         if not value:
             continue
         if m["key"] in _AUTHOR_KEYS:
-            authors.append(
-                (m.start(), m.start() + len(text[m.start() : stop].rstrip(" |丨[【（(")))
-            )
+            named = _without_controls(text[m.start() : stop].rstrip(" |丨[【（("))
+            authors.append((m.start(), m.start() + len(named)))
         elif m["key"] in _MEDIUM_KEYS and medium is None:
             medium = (
                 re.split(
-                    r"  |[|｜丨]| (?=记者|作者|通讯员|编辑)", _CLOCK.sub("", _DATE.sub("", value))
+                    r"  |[|｜丨】]|，(?=\d)| (?=记者|作者|通讯员|编辑)",
+                    _CLOCK.sub("", _DATE.sub("", value)),
                 )[0].strip()
                 or None
             )
@@ -252,3 +300,10 @@ def meta_fields(text: str) -> tuple[str | None, str | None, list[tuple[int, int]
         if own:
             authors.append((m.start() + own.start(), m.start() + own.end()))
     return date_in(text), medium, sorted(authors)
+
+
+def _without_controls(text: str) -> str:
+    """Drop the buttons that stand behind the names: 作者：某某  打印 关闭."""
+    while " " in text and furniture.is_controls(text[text.rindex(" ") + 1 :]):
+        text = text[: text.rindex(" ")].rstrip()
+    return text

@@ -40,7 +40,7 @@ _PLAIN = str.maketrans(
 )
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 _MARK = re.compile(
-    r"(?P<picture>!\[[^\]\n]*\]\([^)\n]*\))|(?P<link>\[(?P<words>[^\]\n]*)\]\([^)\n]*\))|"
+    r"(?P<picture>!\[[^\[\]\n]*\]\([^)\n]{0,2000}\))|(?P<link>\[(?P<words>[^\[\]\n]*)\]\([^)\n]{0,2000}\))|"
     r"(?P<lead>^[ \t]{0,3}(?:#{1,6}[ \t]+|>[ \t]?))|(?P<strong>\*{1,3}(?=\S)|(?<=\S)\*{1,3}|`+|~~)|"
     r"(?<=[^\s#])(?P<soft>\n)(?=[^\s#>*+\-|`!\d])",
     re.MULTILINE,

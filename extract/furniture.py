@@ -38,7 +38,9 @@ _CRUMB = re.compile(
     r"你)(?:现在|当前)?(?:在|的位置)|"
     r"^(?:网站|返回)?首页\s*(?:[>›»/\\→·-]|&gt;|--)"
 )
-_CHAIN = re.compile(r"^[^>›»。，]{1,14}(?:\s*(?:>{1,2}|›|»|→|/)\s*[^>›»。，]{1,14}){1,6}\s*[>›»]?$")
+_CHAIN = re.compile(
+    r"^[^>›»→/。，]{1,14}+(?:\s*+(?:>{1,2}|›|»|→|/)\s*+[^>›»→/。，]{1,14}+){1,8}\s*+[>›»]?$"
+)
 _PAGER = re.compile(
     r"^[【\[（(<《«]*\s*(?:上|下|前|后)(?:一)?(?:篇|页|条|则|版|"
     r"期)\s*[】\]）)>》»]*\s*(?:[：:].*|[>»]*)?$|"
@@ -64,11 +66,20 @@ _EDITOR = re.compile(
 _COUNTER = re.compile(
     r"^(?:(?:点赞|收藏|评论|阅读|浏览|打赏|点击|转发|分享|踩|在看|喜欢|浏览量|阅读量|"
     r"点击量|访问量|点击数|浏览次数|点击次数|阅读数|"
-    r"人气)[（( ：:]*\d*\+?(?:万|次|人)?[）)]?[\s　|]*)+$"
+    r"人气)[（( ：:]*+\d*\+?(?:万|次|人)?[）)]?[\s　|]*+)+$"
 )
 _RULE = re.compile(r"^[\s\-—=_*~·.。…+#|─━═]{3,}$")
 _END_SIGN = re.compile(
     r"^[\s\-—=~·*]*(?:END|完|正文结束|全文完|本文完)[\s\-—=~·*]*$", re.IGNORECASE
+)
+_NEXT = re.compile(r"^[\W_]*下一(?:篇|条)[\W_]*$")
+_CONTACT = re.compile(
+    r"^[^，。：:]{0,10}(?:(?:电话|热线|传真|邮编|邮政编码|QQ群?|微信号?)\s?[：:/]\s?[\d（(+]|"
+    r"(?:邮箱|信箱|E-?mail)\s?[：:/]\s?[\w.+-]+@)",
+    re.IGNORECASE,
+)
+_LETTERBOX = re.compile(
+    r"^(?:本(?:栏目?|版|报|刊)|投稿|来稿|欢迎|编辑部)[^。；]{0,30}[\w.+-]+@[\w-]+\.\w+"
 )
 _URL_ONLY = re.compile(
     r"^(?:网址|链接|原文链接|本文链接|本文地址|官网|门户网站)?[：: ]*<?(?:https?://|www\.)"
@@ -77,6 +88,7 @@ _URL_ONLY = re.compile(
 _IMAGE_MARK = re.compile(
     r"^!?\[[^\]]{0,80}\](?:\([^)]{0,300}\))?$|^\[?(?:图片|视频|图|广告|点击播放|音频)\]?$"
 )
+_PICTURE = re.compile(r"[【\[]?(?:图片|视频|图|广告|点击播放|音频)[】\]]?$")
 _REACHED = re.compile(
     r"(?:电话|热线|传真|手机|QQ|微信|邮箱|E-?mail)[^。]{0,6}[：:]?\s?[\d×X*-]{5,}|"
     r"0\d{2,3}-[\dX×*]{5,8}(?!\d)|"
@@ -85,9 +97,10 @@ _REACHED = re.compile(
 )
 _NOTICE = re.compile(
     r"^[【\[■●\s]*(?:通\s*知|公\s*告|启\s*事|声\s*明|广\s*告|更\s*正|讣\s*告|招\s*聘|征\s*稿|"
-    r"\S{0,24}(?:启事|公告|声明|通知|"
-    r"广告))[】\]\s]*(?:\n|$)"
+    r"\S{0,24}(?:启事|公告|通告|声明|通知|"
+    r"广告))[】\]\s]*(?:\n|$)|^(?:恭贺|恭祝|敬祝|热烈祝贺|热烈庆祝)"
 )
+_CALLED = re.compile(r"^[【\[■●\s]*(?:通\s*知|公\s*告|启\s*事|声\s*明|更\s*正|讣\s*告)[】\]\s]*\n")
 _EDGES = re.compile(r"^[^\w（(]+|[^\w）)]+$")
 _COMMENTS = re.compile(
     r"^(?:全部|网友|热门|精彩|最新|精选|用户|最热)?(?:评论|跟帖|留言|回复)(?:区|"
@@ -142,9 +155,14 @@ def is_list_heading(line: str) -> bool:
     return bool(len(bare) <= 16 and _list_heading().match(bare)) or bool(_COMMENTS.match(bare))
 
 
-def is_end_sign(line: str) -> bool:
-    """Tell the mark that closes an article (—END—)."""
-    return len(line) <= 20 and _END_SIGN.match(line) is not None
+def closes_article(line: str) -> bool:
+    """Tell the mark that closes an article (—END—), or the button to another (下一篇)."""
+    return len(line) <= 20 and (_END_SIGN.match(line) or _NEXT.match(line)) is not None
+
+
+def is_picture(line: str) -> bool:
+    """Tell what stands in the place of a picture or a film: [图片]."""
+    return _PICTURE.match(line) is not None
 
 
 def is_snippet(line: str) -> bool:
@@ -155,6 +173,11 @@ def is_snippet(line: str) -> bool:
 def is_bullet(line: str) -> bool:
     """Tell a list item by its mark or number."""
     return _BULLET.match(line) is not None
+
+
+def is_contact(line: str) -> bool:
+    """Tell a line of its own that says where to call or write; advertisements are known by it."""
+    return len(line) <= 80 and "。" not in line and _CONTACT.match(line) is not None
 
 
 def is_controls(line: str) -> bool:
@@ -207,7 +230,7 @@ def is_furniture(line: str) -> bool:
 
 _SHORT_PATTERNS = (
     _PAGER, _PAGER_ROW, _HOT_ROW, _TAGS, _EDITOR, _COUNTER, _RULE, _END_SIGN, _URL_ONLY,
-    _IMAGE_MARK, _BULLETIN,
+    _IMAGE_MARK, _BULLETIN, _LETTERBOX,
 )  # fmt: skip
 # How many signs make an advertisement: of any text, of a signed one, of one among signed stories.
 SIGNS, SIGNED_SIGNS, FEW_SIGNS = 3, 5, 1
@@ -219,6 +242,7 @@ def is_advert(text: str, least: int = SIGNS) -> bool:
     strong = set(_signs("notice").findall(text))
     weight = len(strong | set(_signs("advert").findall(text)))
     titled = _NOTICE.match(text) is not None
+    called = _CALLED.match(text) is not None
     reached = _REACHED.search(text) is not None
     shown = titled or reached or bool(strong)
-    return (shown or least < SIGNS) and weight + 2 * reached + 2 * titled >= least
+    return (shown or least < SIGNS) and weight + 2 * reached + 3 * titled + 2 * called >= least

@@ -121,6 +121,7 @@ _SEPARATE = re.compile(
 _META_LENGTH = 200
 _LINK_SHARE = 0.6
 _KEPT_SHARE = 0.5
+_COLUMN_SHARE = 0.3
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _META_DATE = (
     "pubdate",
@@ -228,6 +229,8 @@ def _is_furniture(node: etree._Element, whole: int) -> bool:
         return tag not in _BLOCKS and _named_furniture(node) and _size(node)[0] < whole * 0.1
     if tag == "header":
         return node.find(".//h1") is None and _dense(node)
+    if tag == "td":  # the columns of an old layout; one that is most of the page is the page
+        return _dense(node) and _size(node)[0] < whole * _COLUMN_SHARE
     return (_named_furniture(node) and _size(node)[0] < whole * _KEPT_SHARE) or _dense(node)
 
 
@@ -246,7 +249,7 @@ def _named_furniture(node: etree._Element) -> bool:
 
 def _dense(node: etree._Element) -> bool:
     """Tell a block of links: two or more that hold most of its text."""
-    if node.tag in {"p", "td", "tr", "tbody", "table", "br"}:
+    if node.tag in {"p", "tr", "tbody", "table", "br"}:
         return False
     links = sum(1 for _ in node.iter("a"))
     if links < 2:
@@ -263,7 +266,7 @@ def _lines(body: etree._Element) -> Iterator[tuple[int, str]]:
 
     def flush() -> Iterator[tuple[int, str]]:
         line = _BLANK.sub(" ", "".join(buffer)).strip(" ")
-        if _SEPARATE.search(line) and len(line) < _META_LENGTH:
+        if len(line) < _META_LENGTH and _SEPARATE.search(line):
             line = _BLANK.sub(" ", " ".join(buffer)).strip(" ")
         buffer.clear()
         if line:

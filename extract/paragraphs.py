@@ -23,6 +23,9 @@ _MARK = re.compile("[，。；：]")
 _LOOK_BACK = 400
 _WRAP_LINES = 4
 _WRAP_SLACK = 5
+_HEADING_LENGTH, _STORY_LENGTH = 60, 40
+_SHORTEST, _NARROWEST = 15, 8
+_NARROW_LINES = 12
 _SHORT_LINE = 6
 _REST = re.compile(r"[\u4e00-\u9fff]{1,2}$")
 _NAME_END = re.compile(r"）$| [\u4e00-\u9fff]{2,4}$|[\u4e00-\u9fff][ /]?(?:摄|摄影|供图)$")
@@ -103,6 +106,9 @@ class Column:
     size: int
     indented: bool = False
 
+    def __bool__(self) -> bool:
+        return self.size > 0
+
     def fills(self, text: str) -> bool:
         """Tell whether a line reaches the edge."""
         return self.size > 0 and self.measure(text) >= self.size - _WRAP_SLACK
@@ -110,10 +116,16 @@ class Column:
 
 def column_of(lines: Sequence[Line]) -> Column:
     """Find the column that the lines were set in: many unfinished lines of nearly one length."""
-    long_lines = [ln.text for ln in lines if len(ln.text) > 15]
+    return _column(lines, _SHORTEST, _WRAP_LINES) or _column(lines, _NARROWEST, _NARROW_LINES)
+
+
+def _column(lines: Sequence[Line], shortest: int, least: int) -> Column:
+    """Find the column of the lines longer than ``shortest``, of which ``least`` fill it."""
+    # a line that is given again, such as a headline, says nothing more
+    long_lines = list(dict.fromkeys(ln.text for ln in lines if len(ln.text) > shortest))
     unfinished = [text for text in long_lines if not _SENTENCE_END.search(text)]
     best = Column(width, 0)
-    most = _WRAP_LINES - 1
+    most = least - 1
     for measure in (width, len):
         sizes = [measure(text) for text in unfinished]
         if not sizes:
@@ -237,3 +249,26 @@ def _is_column_break(last: Paragraph, line: Line, column: Column, habit: bool) -
     if not habit or "，" not in before or not ends_sentence(line.text):
         return False
     return len(before) > 45 or _OPENER.match(before) is not None
+
+
+def is_prose(text: str) -> bool:
+    """Tell running text from headings and lists."""
+    if text.endswith("。"):
+        return len(text) >= 6
+    return len(text) >= 15 and ("。" in text or (len(text) >= 60 and "，" in text))
+
+
+def is_told(text: str, least: int = _STORY_LENGTH) -> bool:
+    """Tell a paragraph with whole sentences that is no item of a list."""
+    if furniture.is_snippet(text) or furniture.is_bullet(text) or furniture.is_furniture(text):
+        return False
+    return len(text) >= least and "。" in text
+
+
+def is_headline(text: str) -> bool:
+    """Tell a line that can stand over a story and is no item of a list."""
+    if is_prose(text) or len(text) > _HEADING_LENGTH or bylines.DATELINE.match(text):
+        return False
+    return not (
+        furniture.is_bullet(text) or furniture.is_snippet(text) or furniture.is_furniture(text)
+    )

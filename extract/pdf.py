@@ -15,13 +15,15 @@ from kg.errors import InputError
 
 _MOST_BYTES = 32 * 1024 * 1024
 _CHUNK = 64 * 1024
-_STREAM = re.compile(rb"<<([^\x00]{0,2000}?/FlateDecode[^\x00]{0,2000}?)>>\s{0,4}stream\r?\n")
+_STREAM = re.compile(rb">>\s{0,4}stream\r?\n")
+_FILTER = b"/FlateDecode"
+_FAR = 2000  # bytes: how far a filter stands from either end of its dictionary at most
 _PICTURE = re.compile(rb"/Subtype\s*/Image|/FontFile|/Length1")
 _MOST_PAGES = 2000
 _MOST_TEXT = 4_000_000
 _PRINTED = re.compile(r"^(?:https?|file)://\S+(?: \d+/\d+)?$|^\d+/\d+/\d+, \d+:\d+")
 _PAGE_NUMBER = re.compile(
-    r"^[-—–·\s]*(?:第\s*)?\d{1,4}(?:\s*[/页]\s*(?:共\s*)?\d{0,4}\s*页?)?[-—–·\s]*$"
+    r"^[-—–·\s]*+(?:第\s*+)?\d{1,4}(?:\s*+[/页]\s*+(?:共\s*+)?\d{0,4}\s*+页?)?[-—–·\s]*+$"
 )
 _DIGITS = re.compile(r"\d+")
 _EDGE_LINES = 2
@@ -69,11 +71,11 @@ def read_pdf(data: bytes, source: str) -> Taken:
 def _unpacked(data: bytes) -> int:
     """Count what the compressed streams, pictures aside, unpack to; stops soon past the limit."""
     total = 0
-    for found in _STREAM.finditer(data):
-        if _PICTURE.search(found.group(1)):
+    for dictionary, start in _compressed(data):
+        if _PICTURE.search(dictionary):
             continue
         unpacker = zlib.decompressobj()
-        view, at = memoryview(data), found.end()
+        view, at = memoryview(data), start
         try:
             while at < len(data) and not unpacker.eof and total <= _MOST_BYTES:
                 rest = unpacker.unconsumed_tail or view[at : at + _CHUNK]
@@ -82,6 +84,20 @@ def _unpacked(data: bytes) -> int:
         except zlib.error:
             continue  # encrypted, or not what it says
     return total
+
+
+def _compressed(data: bytes) -> Iterator[tuple[bytes, int]]:
+    """Give the dictionaries of the compressed streams and where their data begin."""
+    done = 0
+    for stream in _STREAM.finditer(data):
+        end = stream.start()
+        near, far = end - _FAR - len(_FILTER), end - 2 * _FAR - len(_FILTER) - 2
+        first = max(done, data.rfind(b"\0", max(far, 0), end) + 1)
+        told = data.find(_FILTER, max(first, near), end)
+        start = data.find(b"<<", max(first, told - _FAR - 2), end) if told >= 0 else -1
+        if start >= 0 and data.find(_FILTER, start, end) >= 0:
+            yield data[start:end], stream.end()
+            done = stream.end()
 
 
 def _pages(document: pypdfium2.PdfDocument, source: str) -> Iterator[list[_Line]]:

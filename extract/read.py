@@ -16,7 +16,7 @@ __all__ = ["LARGEST", "MOST_TEXT", "Document", "find_documents", "read_document"
 
 MOST_TEXT = 4_000_000
 _HTML_SIGN = re.compile(
-    rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|div|meta|p[\s>])",
+    rb"^\s*(?:<\?xml[^>]*>\s*)?(?:(?><!--.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body|div|meta|p[\s>])",
     re.IGNORECASE | re.DOTALL,
 )
 _PDF_SIGN = b"%PDF-"
@@ -26,7 +26,7 @@ _ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")
 _HEAD = 1024
 _DATA_ADDRESS = re.compile(r"data:[\w/+.;=-]{1,60}base64,[A-Za-z0-9+/=\s]{100,}")
 _MARK_FRONT = re.compile(r"\A---\r?\n(.*?)\n---[ \t\r]*\n", re.DOTALL)
-_MARK_FIELD = re.compile(r"^(\w+):[ \t]*[\"']?(.*?)[\"']?[ \t\r]*$", re.MULTILINE)
+_MARK_FIELD = re.compile(r"^(\w+):[ \t]*+[\"']?(.*)", re.MULTILINE)
 _MARK_HEADING = re.compile(r"^(#{1,6})[ \t]+(.*)", re.MULTILINE)
 
 
@@ -158,7 +158,10 @@ def _of_html(text: str) -> Taken:
 def _of_marks(text: str) -> Taken:
     """Read Markdown as it stands: its offsets are the source's, its marks are noise."""
     front = _MARK_FRONT.match(text)
-    fields = dict(_MARK_FIELD.findall(front.group(1))) if front else {}
+    fields = {}
+    for name, rest in _MARK_FIELD.findall(front.group(1)) if front else ():
+        value = rest.rstrip(" \t\r")
+        fields[name] = value[:-1] if value.endswith(("'", '"')) else value
     headings = tuple((m.start(), len(m.group(1))) for m in _MARK_HEADING.finditer(text))
     return Taken(
         text,

@@ -14,16 +14,27 @@ _MEMORY = 300
 _ADVERT_LENGTH = 300
 _STORY_LENGTH = 40
 _CAPTION_LENGTH = 80
+_STUB_LENGTH = 15
+_BANNER_LINES = 6
 _DIGEST_PARTS = 2
 _PICTURE_CREDIT = re.compile(r"(?<!文/)(?:摄|摄影|供图)[）)]?$")
-_NOTE = re.compile(r"[【（(]?(?:编者按|编者的话|开栏(?:的话|语)|编前|按语)")
+_NOTE = re.compile(
+    r"[【（(]?(?:编者按|编者的话|开栏(?:的话|语)|编前|按语|导读|核心提示|阅读提示|内容提要|引言)"
+)
 _HEADS = frozenset([Kind.HEADING, Kind.SUBHEADING, Kind.RUBRIC, Kind.META])
 _HEADING_MARKS = frozenset("◆◇■□●○◎▲△★☆▶►▍▌❖✦✿◉")
 _PHOTO_STORY = re.compile("图为|[▲▼◀▶]|(?:图说|图片新闻|图片报道|图片故事|光影)[ ：|]")
+_FIGURE = re.compile(r"[（(]?图(?:片?[①-⑨\d：:]|[一二三四五六][：: ])")
+_SHARED = 7  # characters that a caption has in common with its story
 _PARK = re.compile(
     r"[\u4e00-\u9fff]{2,12}?(?:高新区|经开区|综保区|保税区|开发区|高新技术|经济技术|产业园|园区|新区|科技园|科技城)|"
     r"(?:^|(?<=[，。、在]))[\u4e00-\u9fff]{3,14}(?:区|园|城|港|基地|谷)(?=[：“ ，]|$)"
 )
+
+
+def is_figure(item: Item) -> bool:
+    """Tell a numbered caption, or the credit of the pictures."""
+    return item.kind is Kind.CREDIT or _FIGURE.match(item.text) is not None
 
 
 def cut(items: Sequence[Item]) -> list[list[Item]]:
@@ -42,16 +53,34 @@ def _grouped(items: list[Item]) -> list[list[Item]]:
         if item.kind is Kind.HEADER:
             continue
         current = groups[-1]
-        if (advert and _ends_advert(items, index, current)) or (
+        if _is_banner(current) and item.kind is Kind.HEADING and _stands_apart(item):
+            groups.append([])
+        elif (advert and _ends_advert(items, index, current)) or (
             told and _begins(items, index, several, current)
         ):
             groups.append([])
             told = False
             advert = several and _is_advert(items[index : index + 3])
         groups[-1].append(item)
-        told = told or (item.kind is Kind.BODY and not _NOTE.match(item.text))
+        told = told or (item.kind is Kind.BODY and not _is_note(items, index))
     groups = [_without_loose_end(group, several) for group in groups]
     return [group for group in groups if group]
+
+
+def _is_banner(group: list[Item]) -> bool:
+    """Tell an advertisement of headlines only, such as congratulations."""
+    if not 0 < len(group) <= _BANNER_LINES or any(i.kind is not Kind.HEADING for i in group):
+        return False
+    return _is_advert(group)
+
+
+def _is_note(items: list[Item], index: int) -> bool:
+    """Tell what stands before a story: a caption, the editors' note, its gist."""
+    if _FIGURE.match(items[index].text):
+        return True
+    label = items[index - 1] if index else items[index]
+    noted = label.kind is Kind.SUBHEADING and _NOTE.match(label.text) is not None
+    return noted or _NOTE.match(items[index].text) is not None
 
 
 def _ends_advert(items: list[Item], index: int, current: list[Item]) -> bool:
@@ -136,10 +165,11 @@ def _without_loose_end(group: list[Item], several: bool) -> list[Item]:
     end = len(group)
     while end and group[end - 1].kind in _HEADS:
         end -= 1
+    kept = end + (end < len(group) and group[end].kind is Kind.META)  # （来源：某报） stays
     inner = sum(1 for item in group[:end] if item.kind in _HEADS)
     bodies = sum(1 for item in group[:end] if item.kind is Kind.BODY)
     if several or (len(group) - end > 1 and inner <= bodies):
-        return group[:end]
+        return group[:kept]
     return group
 
 
@@ -149,7 +179,8 @@ def _has_body(group: list[Item]) -> bool:
 
 def _holds_several(items: list[Item]) -> bool:
     """Tell a newspaper page or digest from the page of one article."""
-    if any(item.kind is Kind.HEADER for item in items):
+    rubrics = sum(1 for item in items if item.kind is Kind.RUBRIC)
+    if rubrics > _DIGEST_PARTS or any(item.kind is Kind.HEADER for item in items):
         return True
     tops = [item.kind for item in items if item.paragraph.level == 1 or item.kind is Kind.BODY]
     if sum(1 for a, b in pairwise(tops) if a is not Kind.BODY and b is Kind.BODY) >= 2:
@@ -189,9 +220,12 @@ def _begins(items: list[Item], index: int, several: bool, current: list[Item]) -
             return True
         if current[0].kind is Kind.RUBRIC and not ended:
             return False
-        return several and (ended or _is_photo_story(items, index))
+        return several and (
+            ended or (_is_photo_story(items, index) and not _is_caption_of(current, item.text))
+        )
     if item.kind is Kind.CREDIT:
-        captioned = current[0].kind is Kind.RUBRIC or _PHOTO_STORY.match(current[0].text)
+        captioned = any(_PHOTO_STORY.match(text) for text in (current[0].text, before.text))
+        captioned = captioned or current[0].kind is Kind.RUBRIC
         return several and not captioned and _opens_photo_story(items, index)
     if item.kind is not Kind.HEADING:
         return False
@@ -228,6 +262,8 @@ def _ends_article(items: list[Item], index: int, current: Sequence[Item] = ()) -
         return False
     if item.kind is Kind.BODY:
         return item.closing
+    if item.kind is Kind.META:
+        return item.text[0] in "（【" and index > 0 and items[index - 1].kind is Kind.BODY
     if item.kind not in {Kind.BYLINE, Kind.CREDIT} or index == 0 or item.text[0] in "□■":
         return False
     return items[index - 1].kind in {Kind.BODY, Kind.CREDIT}
@@ -256,15 +292,21 @@ def _changes_park(items: list[Item], index: int, stop: int, current: list[Item])
     The headline names it, or the first words below do while the story before has its writer.
     """
     told = "".join(item.text for item in items[max(0, index - _MEMORY) : index])
-    ahead = items[stop].text
+    end = next((i for i in range(stop, len(items)) if items[i].kind in _HEADS), len(items))
+    ahead = "".join(item.text for item in items[stop:end])
     for item in items[index:stop]:
         for found in _PARK.finditer(item.text):
             city = found.group()[:2]
-            if city not in told and city in ahead[:300]:
+            if city not in told and city in ahead[:_MEMORY]:
                 return True
     signed = any(item.kind is Kind.BYLINE or bylines.DATELINE.match(item.text) for item in current)
-    new = (found.group()[-6:] not in told for found in _PARK.finditer(ahead[:80]))
-    return signed and any(new)
+    first = _PARK.search(ahead[:80])
+    return signed and first is not None and not _is_told_of(first.group(), told)
+
+
+def _is_told_of(park: str, told: str) -> bool:
+    """Tell whether a text speaks of a park, or of its city."""
+    return park[-6:] in told or park[:2] in told
 
 
 def _is_photo_story(items: list[Item], index: int) -> bool:
@@ -275,6 +317,14 @@ def _is_photo_story(items: list[Item], index: int) -> bool:
     return _PHOTO_STORY.match(text) is not None or (
         credited and len(text) >= _STORY_LENGTH and _is_last(items, index)
     )
+
+
+def _is_caption_of(current: Sequence[Item], text: str) -> bool:
+    """Tell a short caption that speaks of what the story above tells of."""
+    if len(text) > _CAPTION_LENGTH or all(item.kind is not Kind.HEADING for item in current):
+        return False
+    told = "\n".join(item.text for item in current)
+    return any(text[at : at + _SHARED] in told for at in range(len(text) - _SHARED + 1))
 
 
 def _is_last(items: list[Item], index: int) -> bool:
@@ -318,6 +368,14 @@ def _articles(groups: list[list[Item]]) -> list[list[Item]]:
     return [
         group
         for group in told
-        if sum(len(item.text) for item in group) >= 2 * _ADVERT_LENGTH
-        or not _is_advert(group[:3], among_signed=group in odd)
+        if (len(told) <= _DIGEST_PARTS or _is_signed(group) or _told_length(group) >= _STUB_LENGTH)
+        and (
+            sum(len(item.text) for item in group) >= 2 * _ADVERT_LENGTH
+            or not _is_advert(group[:3], among_signed=group in odd)
+        )
     ]
+
+
+def _told_length(group: list[Item]) -> int:
+    """Count the characters of a story's paragraphs."""
+    return sum(len(item.text) for item in group if item.kind is Kind.BODY)

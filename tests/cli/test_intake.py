@@ -2,6 +2,7 @@
 
 import io
 import json
+import multiprocessing.spawn
 import os
 import zipfile
 from collections.abc import Callable
@@ -12,8 +13,6 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kg import cli
-from kg.cli import reading
-from kg.errors import InputError
 from kg.store import Store
 
 Run = Callable[..., Result]
@@ -85,6 +84,18 @@ def test_what_was_stored_stays_when_its_source_can_no_longer_be_read(run: Run) -
     assert "1 removed" in run("build", "--prune", "in").stderr
 
 
+def test_pages_are_read_when_no_other_process_can_be_started(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a", "b"):
+        Path("in", f"{name}.txt").write_text(PAGE + name, "utf-8")
+    monkeypatch.setattr(multiprocessing.spawn, "get_executable", lambda: "/nowhere/python")
+    result = run("build", "--jobs", "2", "in")
+    assert result.exit_code == cli.DONE
+    assert result.stderr.startswith("kg: reading in one process: ")
+    assert "2 new" in result.stderr
+
+
 def test_encoding_overrides_what_a_page_declares(run: Run) -> None:
     page = f'<html><head><meta charset="utf-8"></head><body><p>{PAGE}</p></body></html>'
     Path("in/a.html").write_bytes(page.replace("utf-8", "latin-1").encode("gb18030"))
@@ -130,22 +141,3 @@ def test_what_an_article_says_of_itself_is_in_the_graph(run: Run) -> None:
         "2024-01-01",
         "2024-12-31",
     )
-
-
-def _killed_by_some(source: str) -> reading.Outcome:
-    if source.startswith("kill"):
-        os._exit(9)
-    return source, []
-
-
-def test_a_source_that_kills_its_process_does_not_lose_the_others(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    # a spawned process finds this function by its module's name
-    monkeypatch.syspath_prepend(str(Path(__file__).parent))
-    import test_intake as importable
-
-    chosen = ["a", "kill-1", "b", "kill-2", "c"]
-    survived = reading._survived(chosen, 2, importable._killed_by_some)
-    ends = [(source, isinstance(end, InputError)) for source, end in survived]
-    assert ends == [(source, source.startswith("kill")) for source in chosen]

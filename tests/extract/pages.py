@@ -1,5 +1,6 @@
 """One article written in many formats, with nothing but the standard library and OpenCC."""
 
+import hashlib
 import io
 import re
 import zipfile
@@ -8,6 +9,7 @@ from html import escape
 
 import opencc
 
+_PADDING = bytes.fromhex("28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9FE6453697A")
 PINYIN = {
     "区": "qū", "高": "gāo", "发": "fā", "党": "dǎng", "业": "yè", "动": "dòng", "链": "liàn",
     "开": "kāi", "经": "jīng", "公": "gōng", "司": "sī", "镇": "zhèn", "项": "xiàng",
@@ -126,6 +128,46 @@ def printed(contents: list[bytes]) -> bytes:
     out += b"".join(f"{place:010d} 00000 n \n".encode() for place in places)
     out += f"trailer<</Root 1 0 R/Size {len(objects) + 1}>>\nstartxref\n{table_at}\n%%EOF".encode()
     return out
+
+
+def locked(made: bytes, password: bytes = b"secret") -> bytes:
+    """Ask for a password before the PDF can be read (ISO 32000-1, 7.6: revision 2, 40 bits)."""
+    key = (password + _PADDING)[:32]
+    owner, number = _rc4(_digest(key)[:5], key), b"0" * 16
+    rights = (-4 & 0xFFFFFFFF).to_bytes(4, "little")
+    user = _rc4(_digest(key + owner + rights + number)[:5], _PADDING)
+    body = made[: made.rindex(b"xref", 0, made.rindex(b"startxref"))]
+    places = [found.start() for found in re.finditer(rb"^\d+ 0 obj", body, re.MULTILINE)]
+    last = len(places) + 1
+    lock = f"<</Filter/Standard/V 1/R 2/P -4/O<{owner.hex()}>/U<{user.hex()}>>>"
+    places.append(len(body))
+    body += f"{last} 0 obj\n{lock}\nendobj\n".encode()
+    table = "".join(f"{place:010d} 00000 n \n" for place in places)
+    known = f"[<{number.hex()}><{number.hex()}>]"
+    return (
+        body
+        + f"xref\n0 {last + 1}\n0000000000 65535 f \n{table}".encode()
+        + f"trailer<</Root 1 0 R/Size {last + 1}/Encrypt {last} 0 R/ID{known}>>\n".encode()
+        + f"startxref\n{len(body)}\n%%EOF".encode()
+    )
+
+
+def _digest(data: bytes) -> bytes:
+    return hashlib.md5(data, usedforsecurity=False).digest()
+
+
+def _rc4(key: bytes, data: bytes) -> bytes:
+    state, j, out = list(range(256)), 0, bytearray()
+    for i in range(256):
+        j = (j + state[i] + key[i % len(key)]) & 255
+        state[i], state[j] = state[j], state[i]
+    i = j = 0
+    for byte in data:
+        i = (i + 1) & 255
+        j = (j + state[i]) & 255
+        state[i], state[j] = state[j], state[i]
+        out.append(byte ^ state[(state[i] + state[j]) & 255])
+    return bytes(out)
 
 
 def _stream(content: bytes) -> bytes:

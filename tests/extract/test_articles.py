@@ -86,6 +86,64 @@ def test_a_caption_with_its_photographer_does_not_cut_an_article() -> None:
     assert len(split(document(text))) == 1
 
 
+TITLE = "甲高新区“螺丝钉行动”拧紧服务链"
+STORY = "5月3日，甲高新技术产业开发区启动“螺丝钉行动”，一百名党员干部下沉企业。"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [TITLE, TITLE, STORY],
+        [f"{TITLE} - 某新闻网", "某新闻网 > 园区 > 正文", TITLE, "", TITLE, STORY, TITLE],
+        [TITLE, "2024-05-06 来源：某报", "甲高新区“螺丝钉行动” 拧紧服务链", STORY],
+    ],
+)
+def test_a_repeated_headline_is_given_once(lines: list[str]) -> None:
+    (section,) = split(document("\n".join(lines)))
+    assert section.clean.text == f"{TITLE}\n{STORY}"
+    assert section.title == TITLE
+
+
+@pytest.mark.parametrize("again", ["<p><b>{}</b></p>", "<h1>{}</h1>", "<div>{}</div><p>{}</p>"])
+def test_a_repeated_headline_of_a_web_page_is_given_once(again: str) -> None:
+    page = (
+        f"<html><head><title>{TITLE}_园区_某网</title></head><body><div>{TITLE}</div>"
+        f"<h1>{TITLE}</h1>{again.replace('{}', TITLE)}<p>{STORY}</p></body></html>"
+    )
+    (section,) = split(read_document("a.html", page.encode()))
+    assert section.clean.text == f"{TITLE}\n{STORY}"
+
+
+def test_a_headline_with_its_characters_set_apart_is_closed_up() -> None:
+    text = f"甲 高 新 区 的 “螺 丝 钉”\n\n{STORY}\n"
+    (section,) = split(document(text))
+    assert section.title == "甲高新区的“螺丝钉”"
+    at = section.clean.text.index("高新区")
+    low, high = section.clean.source_span(at, at + 3)
+    assert text[low:high] == "高 新 区"
+
+
+def test_where_an_article_goes_on_is_no_part_of_it() -> None:
+    text = f"甲日报 2024年5月6日 第4版\n（上接第1版）{STORY}\n{STORY}（下转第6版）\n"
+    (section,) = split(document(text))
+    assert section.clean.text == f"{STORY}\n{STORY}"
+
+
+def test_a_box_belongs_to_the_story_around_it() -> None:
+    head = "甲日报 2024年5月6日 星期一 第4版"
+    box = "盾构机是在地下掘进的机器，过去长期依赖进口，如今已能自己制造，还卖到了国外的许多工地。"
+    text = "\n".join([head, "", TITLE, STORY, "【名词解释】", box, "【相关链接】", box])
+    (section,) = split(document(text))
+    assert section.clean.text.count(box) == 2
+
+
+def test_the_headlines_of_other_pages_go() -> None:
+    head = "甲日报 2024年5月6日 星期一 第1版"
+    other = ["今日导读", "▶2版  乙经开区：一枚公章", "▶3版  丙高新区谈招商"]
+    (section,) = split(document("\n".join([head, *other, TITLE, STORY])))
+    assert section.clean.text == f"{TITLE}\n{STORY}"
+
+
 @given(st.text(alphabet="高新区党，。“”\n 讯（记者王）：|>1-", max_size=300))
 def test_no_text_breaks_the_splitter(text: str) -> None:
     for section in split(document(text)):

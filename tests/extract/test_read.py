@@ -80,6 +80,22 @@ def test_markdown_front_matter_is_metadata() -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("“引号”内外", "“引号”内外"),
+        ('"标题"  ', "标题"),
+        ("'标题'\r", "标题"),
+        ("\"他说'好'\"", "他说'好'"),
+        ('" "', " "),
+        ("标\t题 \t ", "标\t题"),
+    ],
+)
+def test_one_pair_of_quotation_marks_of_a_field_goes(written: str, title: str) -> None:
+    text = f"---\ntitle: {written}\n---\n正文。\n"
+    assert read_document("a.md", text.encode()).title == title
+
+
+@pytest.mark.parametrize(
     ("name", "data"),
     [
         ("empty.txt", b" \n"),
@@ -166,10 +182,27 @@ def test_a_pdf_without_text_is_told() -> None:
         read_document("scan.pdf", pages.printed([b"0 0 m"]))
 
 
+def test_a_pdf_with_a_password_is_told() -> None:
+    with pytest.raises(InputError, match="password"):
+        read_document("a.pdf", pages.locked(pages.pdf("标题\n正文说好。")))
+
+
 def test_a_pdf_that_unpacks_far_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf, "_MOST_BYTES", 100_000)
     with pytest.raises(InputError, match="unpacks to more"):
         read_document("a.pdf", pages.pdf("园区新闻" * 20_000))
+
+
+def test_a_streams_dictionary_may_hold_another_and_pictures_do_not_count(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pdf, "_MOST_BYTES", 100_000)
+    long = pages.pdf("园区新闻" * 20_000)
+    nested = long.replace(b"/FlateDecode>>", b"/FlateDecode/DecodeParms<</Columns 5>>>>")
+    with pytest.raises(InputError, match="unpacks to more"):
+        read_document("a.pdf", nested)
+    picture = long.replace(b"/FlateDecode>>", b"/FlateDecode/Subtype/Image>>")
+    assert "园区新闻" in read_document("a.pdf", picture).text
 
 
 def test_heads_and_feet_of_printed_pages_go() -> None:

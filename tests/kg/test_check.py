@@ -1,5 +1,6 @@
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from rdflib.term import Node
 
 from kg import check, graph, ontology, vocab
 from kg.errors import ParkgraphError
-from kg.model import Article
+from kg.model import Article, Period, Span
 from kg.store import Store
 from kg.triples import Quad
 
@@ -115,6 +116,20 @@ def test_evidence_that_is_not_in_its_article(
     assert fault.shape == (shape or "statement-confidence")
     assert " → " in fault.name
     assert fault.places[0].title == "相城.txt的第0篇"
+
+
+def test_a_period_that_ends_before_it_begins_or_stands_nowhere(
+    make: Callable[..., Article],
+) -> None:
+    article = make("a.txt", {"e1": ("Park", "甲高新区")}, [])
+    there = Span(0, 1, article.text[:1])
+    made = Store()
+    graph.add(made, [replace(article, periods=(Period("2024-01-01", "2024-12-31", (there,)),))])
+    assert check.check(made).conforms
+    wrong = [Period("2024-12-31", "2024-01-01", (there,)), Period("2024-02-01", "2024-02-02", ())]
+    made = Store()
+    graph.add(made, [replace(article, periods=tuple(wrong))])
+    assert faults(check.check(made)) == {"period-first-day", "period-words"}
 
 
 def test_shapes_of_ones_own(store: Store, tmp_path: Path) -> None:
