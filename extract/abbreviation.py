@@ -2,6 +2,8 @@
 
 import functools
 import re
+from collections import defaultdict
+from collections.abc import Iterable
 
 from extract import gazetteer
 
@@ -56,6 +58,7 @@ _PROGRAMME_REST = re.compile(
 )
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def plain(name: str) -> str:
     """A name without marks and white space."""
     return MARKS.sub("", name)
@@ -138,17 +141,22 @@ def _park(short: str, long: str) -> bool:
     )
 
 
+@functools.lru_cache(maxsize=1 << 14)
+def _stem(name: str) -> str:
+    """A firm's name without its legal form: 海州机械有限公司 → 海州机械."""
+    return _LEGAL_FORM.sub("", plain(name))
+
+
 def _company(short: str, long: str) -> bool:
-    full = plain(long)
-    stem = _LEGAL_FORM.sub("", plain(short))
+    full, whole, stem = plain(long), _stem(long), _stem(short)
     if len(stem) < 2 or stem in gazetteer.divisions():
         return False
-    if not _LEGAL_FORM.search(full):
+    if whole == full:
         return len(stem) >= 3 and without_place(full) == plain(short)
-    own = without_place(_LEGAL_FORM.sub("", full))
+    own = without_place(whole)
     if plain(short) == full or stem == own or own.startswith(stem):
         return True
-    if len(stem) >= 3 and stem in _LEGAL_FORM.sub("", full):
+    if len(stem) >= 3 and stem in whole:
         return True
     core = without_place(stem)
     return len(core) >= 3 and own[:2] == core[:2] and is_subsequence(core, own)
@@ -185,9 +193,14 @@ def _programme(short: str, long: str) -> bool:
     return len(a) >= 4 and b.replace("党建", "") == a.replace("党建", "")
 
 
+@functools.lru_cache(maxsize=1 << 14)
+def _planned(name: str) -> str:
+    """What a project is to be: 海州的港口建设项目 → 海州港口."""
+    return re.sub(r"(?:建设)?项目$", "", plain(name)).replace("的", "")
+
+
 def _project(short: str, long: str) -> bool:
-    a, b = plain(short), plain(long)
-    a, b = (re.sub(r"(?:建设)?项目$", "", x).replace("的", "") for x in (a, b))
+    a, b = _planned(short), _planned(long)
     if len(a) < 4:
         return a == b
     return b.endswith(a) or (b.startswith(a) and len(b) - len(a) <= 2)
@@ -220,3 +233,35 @@ def shortens(type_: str, short: str, long: str) -> bool:
         return True
     test = _BY_TYPE.get(type_)
     return test is not None and test(short, long)
+
+
+def _kept(type_: str, short: str) -> str:
+    """What no name that ``short`` can stand for is without: each of these characters, if any."""
+    name = plain(short)
+    if type_ == "Park":
+        return without_place(park_parts(name)[0]).removesuffix("市").removesuffix("县")
+    if type_ == "Company":
+        return without_place(_stem(name))
+    if type_ == "Programme":
+        counted = _counted(name)
+        return _ENDING.sub("", counted).replace("党建", "") or counted
+    if type_ == "Project":
+        return _planned(name)
+    return gazetteer.bare_division(name) if type_ == "Place" else name
+
+
+class LongForms:
+    """Plain names with their types, to be asked which of them a shorter one can stand for."""
+
+    def __init__(self, names: Iterable[tuple[str, str]]) -> None:
+        # (type, character) → the names with it; all names of a type are with ""
+        self._with: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for type_, name in names:
+            for char in {"", *name, *_counted(name)}:
+                self._with[type_, char].append(name)
+
+    def of(self, type_: str, short: str) -> list[str]:
+        """The names that a name can stand for; tries those with its rarest character."""
+        kept = _kept(type_, short) or ("",)
+        tried = min((self._with.get((type_, char), []) for char in kept), key=len)
+        return [name for name in tried if shortens(type_, short, name)]

@@ -1,11 +1,14 @@
 """An article with its names found: sentences, things, and where each stands."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
 from extract import abbreviation, coref, segment
 from extract.coref import Mention, Thing
+
+_NO_OWNERS = ("Person", "Programme", "Project")
 
 
 @dataclass(frozen=True)
@@ -52,9 +55,40 @@ class Context:
         return rows
 
     @cached_property
+    def _mention_starts(self) -> list[int]:
+        return [mention.start for mention, _ in self.mentions]
+
+    def mentions_between(self, start: int, end: int) -> list[tuple[Mention, int]]:
+        """The mentions that begin in a stretch of the text."""
+        first, last = (bisect_left(self._mention_starts, place) for place in (start, end))
+        return self.mentions[first:last]
+
+    @cached_property
+    def by_type(self) -> dict[str, list[tuple[Mention, int]]]:
+        """Type → the mentions of its things, by place."""
+        rows: dict[str, list[tuple[Mention, int]]] = defaultdict(list)
+        for mention, number in self.mentions:
+            rows[self.things[number].type].append((mention, number))
+        return rows
+
+    @cached_property
+    def named(self) -> dict[str, list[int]]:
+        """Form → the numbers of the things that have it."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for number, thing in enumerate(self.things):
+            for form in thing.forms:
+                found[form].append(number)
+        return found
+
+    @cached_property
     def park_numbers(self) -> list[int]:
         """The numbers of the parks among the things."""
         return [n for n, thing in enumerate(self.things) if thing.type == "Park"]
+
+    @cached_property
+    def park_number(self) -> int | None:
+        """The number of the park the article is about."""
+        return self.things.index(self.park) if self.park else None
 
     @cached_property
     def _park_places(self) -> list[tuple[int, int]]:
@@ -79,12 +113,15 @@ def owner_of(context: Context, number: int) -> int | None:
     thing = context.things[number]
     best, length = None, 0
     for form in thing.forms:
-        for other_number, other in enumerate(context.things):
-            if other_number == number or other.type in ("Person", "Programme", "Project"):
-                continue
-            for name in other.forms:
-                if len(name) > length and len(name) < len(form) and form.startswith(name):
-                    best, length = other_number, len(name)
+        for size in range(len(form) - 1, length, -1):
+            owners = [
+                n
+                for n in context.named.get(form[:size], ())
+                if n != number and context.things[n].type not in _NO_OWNERS
+            ]
+            if owners:
+                best, length = owners[0], size
+                break
     if best is None and context.park and abbreviation.is_generic_park(thing.name[:3]):
-        return context.things.index(context.park)
+        return context.park_number
     return best

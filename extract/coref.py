@@ -1,11 +1,12 @@
 """Which mentions of one article name the same thing."""
 
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from extract import abbreviation
-from extract.abbreviation import plain
+from extract.abbreviation import LongForms, plain
 
 _INTRODUCED = re.compile(
     r"\s*[（(](?:以下|下文|文中)?(?:统|均|皆)?"
@@ -13,6 +14,14 @@ _INTRODUCED = re.compile(
     r"([“\"「]?)([^（）()“”\"「」，。；\n]{2,16})([”\"」]?)(?:[，,]下同)?[）)]"
 )
 _INNER_QUOTE = re.compile(r"[“‘《「]([^”’》」]{2,})[”’》」]")
+_BRACKETED = re.compile(r"([^（）()]{2,})[（(]([^（）()]{2,})[）)]")
+_PARTY_UNIT = re.compile(
+    r"(.{2,}?)((?:第[一二三四五六七八九十]|联合)?(?:党工委|党委|党总支|党支部|党组))"
+)
+_NOBODYS = re.compile(
+    r"(?:临时|联合|流动|功能型|项目|网格|片区)?(?:党支部|党委|党总支|党组织|党小组|党组|支部)"
+)
+_TELLS_PART = re.compile(r"^(?:[东西南北中]|[东西][南北])[区园片]|期$|校区$|分园$|片区$|组团$")
 # how an article about one park calls it within the names of its bodies
 _HERE = re.compile(
     r"(?:高新区|经开区|开发区|园区|产业园|保税区|综保区|新区|片区|合作区|区)(?=.{2,})"
@@ -50,16 +59,22 @@ class Thing:
 class _Groups:
     """Names that were found to be one: a union-find over (type, form)."""
 
-    def __init__(self, keys: Iterable[tuple[str, str]]) -> None:
-        self._parent = {key: key for key in keys}
+    def __init__(self, forms: Mapping[tuple[str, str], list[Mention]]) -> None:
+        self._parent = {key: key for key in forms}
+        self._counts = {key: len(mentions) for key, mentions in forms.items()}
 
     def __contains__(self, key: tuple[str, str]) -> bool:
         return key in self._parent
 
     def root(self, key: tuple[str, str]) -> tuple[str, str]:
-        while self._parent[key] != key:
+        while (above := self._parent[key]) != key:
+            self._parent[key] = self._parent[above]
             key = self._parent[key]
         return key
+
+    def count(self, root: tuple[str, str]) -> int:
+        """How often the names of a group are mentioned, given its root."""
+        return self._counts[root]
 
     def join(self, a: tuple[str, str], b: tuple[str, str]) -> None:
         a, b = self.root(a), self.root(b)
@@ -67,6 +82,7 @@ class _Groups:
             # the longer name stays on top, so that the result does not depend on the order
             a, b = sorted((a, b), key=lambda k: (-len(k[1]), k))
             self._parent[b] = a
+            self._counts[a] += self._counts[b]
 
     def members(self) -> dict[tuple[str, str], list[tuple[str, str]]]:
         groups: dict[tuple[str, str], list[tuple[str, str]]] = {}
@@ -120,7 +136,20 @@ def main_park(text: str, things: list[Thing]) -> Thing | None:
     return best
 
 
-def _short_forms(groups: _Groups, forms: dict[tuple[str, str], list[Mention]]) -> None:
+def _without_bracket(name: str) -> str:
+    """A name without the other name behind it in brackets: 海州高新区（新浦区） → 海州高新区.
+
+    Nothing if there is none, or if it tells a part: 海州科技园（东区）, 海州科技园（二期）.
+    """
+    match = _BRACKETED.fullmatch(name)
+    return match.group(1) if match and not _TELLS_PART.search(match.group(2)) else ""
+
+
+def _short_forms(
+    groups: _Groups,
+    forms: dict[tuple[str, str], list[Mention]],
+    long_forms: LongForms,
+) -> None:
     """Join each short form with the one longer name it can stand for."""
     for key in sorted(forms, key=lambda k: (-len(k[1]), k)):
         type_, short = key
@@ -129,21 +158,12 @@ def _short_forms(groups: _Groups, forms: dict[tuple[str, str], list[Mention]]) -
         if type_ == "Park" and abbreviation.is_generic_park(short):
             continue
         candidates = {
-            groups.root(other)
-            for other in forms
-            if other != key
-            and other[0] == type_
-            and (len(other[1]), other[1]) > (len(short), short)
-            and abbreviation.shortens(type_, short, other[1])
+            groups.root((type_, other))
+            for other in long_forms.of(type_, short)
+            if (len(other), other) > (len(short), short)
         }
         if candidates:
-            chosen = min(
-                candidates,
-                key=lambda root: (
-                    -sum(len(forms[k]) for k in forms if groups.root(k) == root),
-                    root,
-                ),
-            )
+            chosen = min(candidates, key=lambda root: (-groups.count(root), root))
             if len(candidates) == 1 or type_ not in ("Programme", "Project"):
                 groups.join(key, chosen)
 
@@ -161,8 +181,21 @@ def _owner_of(
     return None, name
 
 
+def _owner_in_short(short: str, long_forms: LongForms) -> tuple[str, str] | None:
+    """The one thing that a short form before a committee's name can stand for."""
+    owners = [
+        (type_, name)
+        for type_ in ("Company", "Institution", "Park")
+        for name in long_forms.of(type_, short)
+    ]
+    return owners[0] if len(owners) == 1 else None
+
+
 def _bodies(
-    groups: _Groups, forms: dict[tuple[str, str], list[Mention]], park: Thing | None
+    groups: _Groups,
+    forms: dict[tuple[str, str], list[Mention]],
+    long_forms: LongForms,
+    park: Thing | None,
 ) -> None:
     """Join committees and bureaus whose owner and unit are the same, named or left out."""
     owners = {form: (t, form) for t, form in forms if t in _OWNERS}
@@ -174,9 +207,11 @@ def _bodies(
     for key in sorted(forms, key=lambda k: (-len(k[1]), k)):
         if key[0] not in ("PartyOrganisation", "GovernmentBody"):
             continue
-        known = {form: owner for form, owner in owners.items() if form != key[1]}
-        owner, unit = _owner_of(key[1], known, home)
-        unit = _COMMITTEE.sub("", unit)
+        owner, unit = _owner_of(key[1], owners, home)
+        if owner is None and (match := _PARTY_UNIT.fullmatch(key[1])):
+            owner = _owner_in_short(match.group(1).removesuffix("的"), long_forms)
+            unit = match.group(2)
+        unit = _COMMITTEE.sub("", unit.removeprefix("的"))
         if owner is None:
             bare.append(key)
             continue
@@ -185,8 +220,11 @@ def _bodies(
             groups.join(key, units[at])
         else:
             units[at] = key
+    owned: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+    for (type_, _, unit), key in units.items():
+        owned[type_, unit].append(key)
     for key in bare:
-        same = [k for (t, _, unit), k in units.items() if t == key[0] and unit == key[1]]
+        same = owned.get(key, [])
         at_home = units.get((key[0], groups.root(home), key[1])) if home else None
         if at_home:
             groups.join(key, at_home)
@@ -223,6 +261,11 @@ def _things(groups: _Groups, forms: dict[tuple[str, str], list[Mention]]) -> lis
     return sorted(things, key=lambda t: (t.mentions[0].start, t.type, t.name))
 
 
+def is_nobodys(type_: str, forms: list[str]) -> bool:
+    """Whether these are names of a committee that do not tell whose it is: 临时党支部."""
+    return type_ == "PartyOrganisation" and all(map(_NOBODYS.fullmatch, forms))
+
+
 def things(text: str, mentions: list[Mention]) -> list[Thing]:
     """The things an article names, in the order in which they are first named."""
     forms: dict[tuple[str, str], list[Mention]] = {}
@@ -231,6 +274,7 @@ def things(text: str, mentions: list[Mention]) -> list[Thing]:
         if len(form) > 1:
             forms.setdefault((mention.type, form), []).append(mention)
     groups = _Groups(forms)
+    long_forms = LongForms(forms)
     for (type_, long), short in introduced(text, mentions).items():
         if (type_, short) in groups and (type_, long) in groups:
             groups.join((type_, short), (type_, long))
@@ -240,12 +284,16 @@ def things(text: str, mentions: list[Mention]) -> list[Thing]:
                 inner = (type_, plain(quoted))
                 if inner in groups and type_ == "Programme":
                     groups.join(inner, (type_, form))
+            if base := _without_bracket(text[mention.start : mention.end]):
+                bare = (type_, plain(base))
+                if bare in groups:
+                    groups.join(bare, (type_, form))
     # twice: what was ambiguous may have become one thing meanwhile
-    _short_forms(groups, forms)
-    _short_forms(groups, forms)
+    _short_forms(groups, forms, long_forms)
+    _short_forms(groups, forms, long_forms)
     park = main_park(text, _things(groups, forms))
     if park:
         _generic_parks(groups, forms, park)
         park = main_park(text, _things(groups, forms))
-    _bodies(groups, forms, park)
-    return _things(groups, forms)
+    _bodies(groups, forms, long_forms, park)
+    return [t for t in _things(groups, forms) if not is_nobodys(t.type, t.forms)]

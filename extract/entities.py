@@ -1,10 +1,15 @@
 """The names of an article: what the tagger finds, everywhere it stands, and what is inside it."""
 
+import functools
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
+
+import ahocorasick_rs
 
 from extract import abbreviation, enumerations, gazetteer, segment, tagger
+from extract.abbreviation import plain
 from extract.coref import Mention, introduced
 
 MAYBE = "Maybe"
@@ -13,7 +18,21 @@ _RANK_ONLY = re.compile(
     r"(?:首批|唯一|全国|现代化|一流)*(?:国家级|省级|国家|市级)(?:[^，。]{0,2})"
     r"(?:经济技术|高新技术产业|经济|高新)?(?:开发区|经开区|高新区|产业园区|新区)$"
 )
+# praise and counted people or things: 红色名片, 103名联络员
+_NO_PROGRAMME = re.compile(
+    r"[^“”]*(?:名片|高地|样板|标杆|榜样|旗帜|堡垒)|(?:近|超|约|百)?[\d０-９]*余?[名家位场次人个件](?<=[\d余]\w).*"
+)
+_LONGEST_NAME = 60  # characters
 _LEAST_PROBABLE = 0.45  # a name that is nowhere likelier than this is left out
+_LEAST_PROBABLE_BARE = 0.75  # the same for a name without quotation marks and without an ending
+_QUOTED_MAYBE = 0.8  # what the probability of a doubtful programme in quotation marks is worth
+_WITH_ENDINGS = {
+    "Programme": "prog_end",
+    "Institution": "inst_end",
+    "PartyOrganisation": "party_end",
+    "Park": "park_end",
+}
+_QUOTES = "“”‘’《》「」"
 _PAIRS = (("“", "”"), ("‘", "’"), ("《", "》"), ("（", "）"), ("(", ")"), ("「", "」"))
 _EDGES = " \u3000，。、；：！？"
 # words that follow a person's name and rarely end one
@@ -26,6 +45,10 @@ _ZONE_AND_PLACE = re.compile(
 )
 _LEADING_VERB = re.compile(
     r"一起|共同|形成|打造|构建|实施|开展|推行|组建|建立|启动|推出|成立|通过|深入|着力|扎实|持续|依托"
+)
+_NEVER_FIRST = tuple(
+    "是 把 将 在 由 对 与 和 及 让 被 从 的 还 也 就 已 都 任 该 "
+    "要数 后来 携手 会同 走进 来到 位于".split()
 )
 _SHORTEST_REST = 4  # characters of a name that must stay behind a verb
 _LONGEST_QUOTED = 14
@@ -40,6 +63,11 @@ _FIRM_FIRST = re.compile(r"([^，、]{3,}?(?:有限公司|有限责任公司|集
 _SCHOOL_FIRST = re.compile(
     r"(.{2,}(?:大学|学院|学校|中学|医院|研究院|研究所|研究中心|实验室))(?=.{0,3}(?:党委|党总支|党支部|总支|支部)$)"
 )
+_SCHOOL = re.compile(r".{2,}(?:大学|学院|研究院|研究所)")
+_BODY_AND_VERB = re.compile(
+    r"(.{2,}?(?:工委|党委|党总支|党支部))(?:派出|把|成立|组建|牵头|召开|印发|推出|发起)"
+)
+_SHORTEST_OWN = 3  # characters of a name behind 的
 _BODY_AND_OFFICE = re.compile(
     r"(.{3,}?(?:管委会|管理委员会|局))(?=.{1,8}(?:局|处|科|办|部|中心|大队)$)"
 )
@@ -78,11 +106,16 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+@functools.lru_cache(maxsize=1 << 10)
+def _count(text: str, name: str) -> int:
+    return text.count(name)
+
+
 def _persons_end(text: str, start: int, end: int) -> int:
     """Where a person's name ends: 杨柳就 is 杨柳 and an adverb."""
     name = text[start:end]
     if len(name) == 3 and (
-        name[2] in _NOT_IN_NAMES or text.count(name) == 1 < text.count(name[:2])
+        name[2] in _NOT_IN_NAMES or _count(text, name) == 1 < _count(text, name[:2])
     ):
         return end - 1
     return end
@@ -126,12 +159,40 @@ def _programme(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+def _lead_length(name: str) -> int:
+    """How many characters before a name are no part of it: 是|海棠基地项目, 把|海棠高新区."""
+    if not name.startswith(_NEVER_FIRST):
+        return 0
+    first = segment.words(name)[0][1]
+    return first if name[:first] in _NEVER_FIRST and len(name) - first > 2 else 0
+
+
+def _body_length(name: str) -> int:
+    """How long a committee's name is without the verb behind it: 海棠新区工委|派出临时党支部."""
+    match = _BODY_AND_VERB.match(name)
+    return match.end(1) if match else len(name)
+
+
+def _institution_length(name: str) -> int:
+    """How long an institution's name is without a subject behind it: 海州大学|应用化学."""
+    listed = gazetteer.lexicon()["inst_end"]
+    if any(name[at:] in listed for at in range(1, len(name))):
+        return len(name)
+    match = _SCHOOL.match(name)
+    return match.end() if match else len(name)
+
+
 def _spans(text: str, start: int, end: int, type_: str) -> list[tuple[int, int]]:
     """The names in a stretch that the tagger took for one."""
     if type_ == "Programme":
         return [_programme(text, start, end)]
     if type_ == "Person":
         return [(start, _persons_end(text, start, end))]
+    start += _lead_length(text[start:end])
+    if type_ == "PartyOrganisation":
+        end = start + _body_length(text[start:end])
+    if type_ == "Institution":
+        end = start + _institution_length(text[start:end])
     if type_ == "Place":
         return list(_divided(text, start, end))
     if type_ == "Park" and (parts := _parts_of_park(text, start, end)) != [(start, end)]:
@@ -139,18 +200,42 @@ def _spans(text: str, start: int, end: int, type_: str) -> list[tuple[int, int]]
     return _with_bracket(text, start, end, type_)
 
 
+def _owned(text: str, start: int, end: int, type_: str) -> Iterator[tuple[int, int, str]]:
+    """A name and the name of its owner before it: 海棠有限公司|的|二期项目, each with its type."""
+    of = text.rfind("的", start, end) if type_ in ("Project", "Park") else -1
+    if of <= start or end - of <= _SHORTEST_OWN:
+        yield start, end, type_
+        return
+    yield of + 1, end, type_
+    for owner, ending in (("Company", "company_end"), ("Park", "park_end")):
+        if text.endswith(tuple(gazetteer.lexicon()[ending]), start, of):
+            yield start, of, owner
+            return
+
+
 def _tagged(text: str) -> list[Mention]:
     found = []
     for tagged in tagger.tag(text):
-        start, end = _trimmed(text, tagged.start, tagged.end)
-        for a, b in _spans(text, start, end, tagged.label):
-            if b - a > 1 and "\n" not in text[a:b]:
-                found.append(Mention(a, b, tagged.label, tagged.probability))
-    return found
+        trimmed = _trimmed(text, tagged.start, tagged.end)
+        for start, end, type_ in _owned(text, *trimmed, tagged.label):
+            for a, b in _spans(text, start, end, type_):
+                if 1 < b - a <= _LONGEST_NAME and "\n" not in text[a:b]:
+                    found.append(Mention(a, b, type_, tagged.probability))
+    return sorted(found, key=lambda m: m.start)
 
 
 def _winner(votes: dict[str, float]) -> str:
     return max(sorted(votes), key=lambda type_: votes[type_])
+
+
+def _places(text: str, names: list[str]) -> Iterator[tuple[str, list[int]]]:
+    """Each name with the places where it begins in a text, overlapping ones too."""
+    found: dict[int, list[int]] = defaultdict(list)
+    automaton = ahocorasick_rs.AhoCorasick(names)
+    for number, start, _ in automaton.find_matches_as_indexes(text, overlapping=True):
+        found[number].append(start)
+    for number, name in enumerate(names):
+        yield name, found[number]
 
 
 def _everywhere(text: str, mentions: list[Mention]) -> list[Mention]:
@@ -179,12 +264,13 @@ def _everywhere(text: str, mentions: list[Mention]) -> list[Mention]:
     for (type_, _), short in introduced(text, result).items():
         known.setdefault(short, 1.0)
         votes[short][type_] += 1
-    for name in sorted(known, key=lambda n: (-len(n), n)):
+    for name, places in _places(text, sorted(known, key=lambda n: (-len(n), n))):
         type_ = _winner(votes[name])
-        for match in re.finditer(re.escape(name), text):
-            if not any(taken[match.start() : match.end()]):
-                taken[match.start() : match.end()] = b"\1" * len(name)
-                result.append(Mention(match.start(), match.end(), type_, 0.9 * known[name]))
+        for start in places:
+            end = start + len(name)
+            if taken.find(1, start, end) < 0:
+                taken[start:end] = b"\1" * len(name)
+                result.append(Mention(start, end, type_, 0.9 * known[name]))
     return sorted(result, key=lambda m: (m.start, m.end))
 
 
@@ -211,7 +297,7 @@ def _brand_size(name: str) -> int:
     match = _BRAND_FIRST.match(name)
     if not match:
         return 0
-    first = next(segment.words(name))
+    first = segment.words(name)[0]
     # a common noun at the beginning tells the product, not the firm
     brand = first[1] == 1 or segment.word_tags().get(name[: first[1]], "") in _NAME_TAGS
     return match.end() if brand else 0
@@ -239,18 +325,61 @@ def inside(text: str, mentions: list[Mention]) -> list[Mention]:
     return found
 
 
+def _is_quoted(text: str, mention: Mention) -> bool:
+    """Whether a name stands in quotation marks, all or part of it."""
+    return text[max(0, mention.start - 1)] in _QUOTES or any(
+        text[at] in _QUOTES for at in range(mention.start, mention.end)
+    )
+
+
+def _is_wholly_quoted(text: str, mention: Mention) -> bool:
+    return text[max(0, mention.start - 1)] in _QUOTES and text[mention.end : mention.end + 1] in (
+        *_QUOTES,
+    )
+
+
+def _decided(text: str, mention: Mention) -> Mention:
+    """A doubtful programme in quotation marks is one; in plain text it stays doubtful."""
+    if mention.type == MAYBE and _is_wholly_quoted(text, mention):
+        return replace(mention, type="Programme", probability=_QUOTED_MAYBE * mention.probability)
+    return mention
+
+
+def _least_probable(text: str, mention: Mention) -> float:
+    """How probable a name must be, by what else speaks for it.
+
+    On articles not trained on, a tagged programme in quotation marks was nearly always right,
+    one without marks and without a listed ending only when it was very probable.
+    """
+    if mention.type not in _WITH_ENDINGS:
+        return _LEAST_PROBABLE
+    if mention.type == "Programme" and _is_quoted(text, mention):
+        return 0.0
+    name = plain(text[mention.start : mention.end])
+    listed = gazetteer.lexicon()[_WITH_ENDINGS[mention.type]]
+    ended = any(name[at:] in listed for at in range(1, len(name)))
+    return _LEAST_PROBABLE if ended else _LEAST_PROBABLE_BARE
+
+
 def names(text: str) -> list[Mention]:
     """All names of a clean text, by place; a name may hold the name of its owner."""
-    mentions = _everywhere(text, enumerations.with_enumerations(text, _tagged(text)))
+    tagged = [_decided(text, m) for m in _tagged(text)]
+    mentions = _everywhere(text, enumerations.with_enumerations(text, tagged))
     mentions += inside(text, mentions)
     best: dict[tuple[str, str], float] = defaultdict(float)
+    enough: set[tuple[str, str]] = set()
     for m in mentions:
         key = (m.type, text[m.start : m.end])
         best[key] = max(best[key], m.probability)
+    for m in mentions:
+        key = (m.type, text[m.start : m.end])
+        if best[key] >= _least_probable(text, m):
+            enough.add(key)
     kept = [
         m
         for m in mentions
-        if best[m.type, text[m.start : m.end]] >= _LEAST_PROBABLE
+        if (m.type, text[m.start : m.end]) in enough
         and not (m.type == "Park" and _RANK_ONLY.match(text, m.start, m.end))
+        and not (m.type == "Programme" and _NO_PROGRAMME.fullmatch(text, m.start, m.end))
     ]
     return sorted(kept, key=lambda m: (m.start, -m.end))

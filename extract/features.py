@@ -8,7 +8,8 @@ in the same clause, quotation marks, and how often the characters stand in the d
 
 import functools
 import re
-from typing import Any
+from bisect import bisect_left
+from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -16,35 +17,67 @@ import numpy.typing as npt
 from extract import gazetteer, segment
 
 Ints = npt.NDArray[np.uint64]
+Part = tuple[str, int]
 
 _OPEN, _CLOSE = "“「『‘《", "”」』’》"
 _REACH = 24  # characters: how far ahead of a name's ending its beginning is looked for
 _QUOTATION = re.compile(r"[“‘《]([^“”‘’《》\n]{3,40})[”’》]")
+_BARRIER = re.compile(r"[，。；：！？\n,;:!?]")
+_DISTANCES = np.minimum(np.arange(_REACH, 0, -1), 12).astype(np.uint64)
+_NEARNESS = np.minimum(np.arange(1, _REACH + 1), 8).astype(np.uint64)
+_EVIDENT = ("park_end", "company_end", "inst_end", "prog_end", "proj_end")
+_HEADING = 30  # characters: a line no longer than this without a full stop is a heading
+_MASK = (1 << 64) - 1
 _LONGEST_QUOTE = 40  # characters
 _ENDINGS = (
     "park_end party_end gov_end company_end inst_end prog_end proj_end place_end road_end title"
 ).split()
 _CUES = "run_verb join_verb build_verb locate_verb part_verb say abbrev generic".split()
+# columns seen together, each some characters ahead (+) or behind (-)
+_TEMPLATES = """
+char-3; char-2; char-1; char; char+1; char+2; char+3;
+char-2 char-1; char-1 char; char char+1; char+1 char+2;
+char-2 char-1 char; char-1 char char+1; char char+1 char+2;
+kind-1 kind kind+1; kind-2 kind-1 kind kind+1 kind+2;
+place tag; place-1 tag-1; place+1 tag+1; place tag place-1 tag-1; place tag place+1 tag+1;
+place word; place before; place after;
+ending-1; ending; ending+1; ending+2; cue-2; cue-1; cue; cue+1;
+division-1; division; division+1;
+ahead; ahead place; ahead cue-1; behind; behind surname;
+quote-1; quote; quote+1; quote around; quote ahead;
+surname surname-1 surname+1 place; surname place place+1 place+2;
+rare3 rare4 place; rare3 rare3-1 rare3-2 place;
+titled titled-1 titled-2 rare3 quote; quoted quoted-1 quoted-2 quote;
+place common; place common tag; place word after; place before word; place tagbefore tag tagafter;
+since; since ahead; since place; evidence; evidence place; evidence-2 evidence-1 evidence;
+line; line kind; line ahead
+"""
 _PLACES = ["division_province", "division_city", "division_county"]
 _CODE = {label: n + 1 for n, label in enumerate(_ENDINGS + _CUES + _PLACES)}
 
 
-def _mix(*columns: Ints | int) -> Ints:
-    """One hash a row of several columns of equal length (or constants)."""
-    result: Any = np.uint64(0x9E3779B97F4A7C15)
-    with np.errstate(over="ignore"):
-        for column in columns:
-            value: Any = np.asarray(column, dtype=np.uint64)
-            result = (result ^ value) * np.uint64(0xFF51AFD7ED558CCD)
-            result = result ^ (result >> np.uint64(32))
-    return np.asarray(result, dtype=np.uint64)
+def _template(line: str) -> tuple[Part, ...]:
+    """A template from its text: ``place tag+1`` is the place in the word and the next tag."""
+    parts = (re.fullmatch(r"([a-z]+\d?)([+-]\d)?", part) for part in line.split())
+    return tuple((m[1], int(m[2] or 0)) for m in parts if m)
 
 
-def _shift(column: Ints, by: int, fill: int = 0) -> Ints:
-    """The column seen ``by`` rows ahead (behind, if negative)."""
+TEMPLATES = tuple(map(_template, _TEMPLATES.split(";")))
+
+
+def _scrambled(values: Ints) -> Ints:
+    """Hashes of integers (the finaliser of MurmurHash3); equal integers have equal hashes."""
+    values = (values ^ (values >> np.uint64(33))) * np.uint64(0xFF51AFD7ED558CCD)
+    values = (values ^ (values >> np.uint64(33))) * np.uint64(0xC4CEB9FE1A85EC53)
+    result: Ints = values ^ (values >> np.uint64(33))
+    return result
+
+
+def _shift(column: Ints, by: int) -> Ints:
+    """The column seen ``by`` rows ahead (behind, if negative); 0 beyond its ends."""
     if by == 0:
         return column
-    out = np.full_like(column, fill)
+    out = np.zeros_like(column)
     if abs(by) >= len(column):
         return out
     if by > 0:
@@ -54,46 +87,65 @@ def _shift(column: Ints, by: int, fill: int = 0) -> Ints:
     return out
 
 
-def _character_kinds(text: str) -> Ints:
+@functools.cache
+def _character_kind(code: int) -> int:
     """1 line break, 2 digit, 3 Latin, 4 opening, 5 closing, 6 、, 7 other, 8 numeral, 9 rest."""
-    kinds = np.full(len(text), 9, dtype=np.uint64)
-    for at, char in enumerate(text):
-        if "\u4e00" <= char <= "\u9fff":
-            if char in "一二三四五六七八九十百千万两":
-                kinds[at] = 8
-        elif char == "\n":
-            kinds[at] = 1
-        elif char.isdigit():
-            kinds[at] = 2
-        elif char.isalpha():
-            kinds[at] = 3
-        elif char in _OPEN or char in "（([【":
-            kinds[at] = 4
-        elif char in _CLOSE or char in "）)]】":
-            kinds[at] = 5
-        elif char == "、":
-            kinds[at] = 6
-        else:
-            kinds[at] = 7
-    return kinds
+    char = chr(code)
+    if "\u4e00" <= char <= "\u9fff":
+        return 8 if char in "一二三四五六七八九十百千万两" else 9
+    if char == "\n":
+        return 1
+    if char.isdigit():
+        return 2
+    if char.isalpha():
+        return 3
+    if char in _OPEN or char in "（([【":
+        return 4
+    if char in _CLOSE or char in "）)]】":
+        return 5
+    return 6 if char == "、" else 7
 
 
-def _word_columns(text: str) -> tuple[Ints, Ints, Ints, Ints, Ints]:
-    """Place in the word (1 begin, 2 inside, 3 end, 4 single), its tag and hash, those beside."""
-    tags = segment.word_tags()
-    spans = list(segment.words(text))
+@functools.cache
+def _is_surname(code: int) -> int:
+    return int(chr(code) in gazetteer.surnames())
+
+
+def _character_columns(chars: Ints) -> tuple[Ints, Ints]:
+    """Kind of each character, and whether it is a surname."""
+    codes, places = np.unique(chars, return_inverse=True)
+    known = codes.tolist()
+    kinds = np.array([_character_kind(code) for code in known], dtype=np.uint64)
+    surnames = np.array([_is_surname(code) for code in known], dtype=np.uint64)
+    return kinds[places], surnames[places]
+
+
+def _word_columns(text: str) -> dict[str, Ints]:
+    """Place in the word (1 begin, 2 inside, 3 end, 4 single), its tag, how common it is and itself.
+
+    The words before and after it and their tags come with it.
+    """
+    tags, counts = segment.word_tags(), segment.word_counts()
+    spans = segment.words(text)
     sizes = np.array([end - start for start, end in spans])
     words = [text[start:end] for start, end in spans]
     codes = np.array([_string_code(word) for word in words], dtype=np.uint64)
     kinds = np.array([_string_code(tags.get(word, "?")) for word in words], dtype=np.uint64)
+    common = np.array([counts.get(word, 0).bit_length() // 2 for word in words], dtype=np.uint64)
     first = np.cumsum(sizes) - sizes
     place = np.full(len(text), 2, dtype=np.uint64)
     place[first] = 1
     place[first + sizes - 1] = np.where(sizes > 1, 3, 4)
-    tag, this, before, after = (
-        np.repeat(column, sizes) for column in (kinds, codes, _shift(codes, -1), _shift(codes, 1))
-    )
-    return place, tag, this, before, after
+    columns = {
+        "tag": kinds,
+        "word": codes,
+        "common": common,
+        "before": _shift(codes, -1),
+        "after": _shift(codes, 1),
+        "tagbefore": _shift(kinds, -1),
+        "tagafter": _shift(kinds, 1),
+    }
+    return {"place": place} | {name: np.repeat(row, sizes) for name, row in columns.items()}
 
 
 @functools.lru_cache(maxsize=1 << 16)
@@ -105,33 +157,34 @@ def _string_code(word: str) -> int:
     return code
 
 
-def _lexicon_columns(text: str) -> tuple[list[Ints], Ints, Ints]:
-    """Columns of listed words (endings, cues, places), the next ending, the last one."""
+def _lexicon_columns(text: str) -> tuple[list[Ints], Ints, Ints, Ints]:
+    """Columns of listed words (endings, cues, places), next and last ending, the last cue."""
     size = len(text)
-    endings, cues, places = (np.zeros(size, dtype=np.uint64) for _ in range(3))
-    ahead, behind = (np.zeros(size, dtype=np.uint64) for _ in range(2))
+    listed = [[0] * size for _ in range(3)]
+    ahead, behind, since = (np.zeros(size, dtype=np.uint64) for _ in range(3))
+    barriers = [-1, *(match.start() for match in _BARRIER.finditer(text)), size]
     found = gazetteer.matches(text)
     for m in found:
         code = _CODE[m.label]
-        column = endings if m.label in _ENDINGS else cues if m.label in _CUES else places
-        # several classes at one place add up to a class of their own
-        column[m.start : m.end] = column[m.start : m.end] * 31 + code * 4
+        column = listed[0 if m.label in _ENDINGS else 1 if m.label in _CUES else 2]
+        for at in range(m.start, m.end):
+            # several classes at one place add up to a class of their own
+            column[at] = column[at] * 31 + code * 4
         column[m.start] += 1
         column[m.end - 1] += 2
-    barrier = [at for at, char in enumerate(text) if char in "，。；：！？\n,;:!?"]
-    barriers = np.array([-1, *barrier, size])
-    for m in reversed(found):
-        if m.label not in _ENDINGS or (m.end - m.start < 2 and m.label != "place_end"):
-            continue
-        code = _CODE[m.label]
-        left = int(barriers[np.searchsorted(barriers, m.start) - 1]) + 1
-        first = max(left, m.end - _REACH)
-        distance = np.minimum(m.end - np.arange(first, m.end), 12).astype(np.uint64)
-        ahead[first : m.end] = code * 16 + distance
-    for m in found:
         if m.label in _ENDINGS and m.end - m.start >= 2:
-            behind[m.end : m.end + 6] = _CODE[m.label]
-    return [endings, cues, places], ahead, behind
+            behind[m.end : m.end + 6] = code
+        if m.label in _CUES and m.end < size:
+            right = barriers[bisect_left(barriers, m.end)]
+            last = min(right, m.end + _REACH // 2)
+            since[m.end : last] = code * 16 + _NEARNESS[: last - m.end]
+    for m in reversed(found):
+        if m.label in _ENDINGS and (m.end - m.start >= 2 or m.label == "place_end"):
+            left = barriers[bisect_left(barriers, m.start) - 1] + 1
+            first = max(left, m.end - _REACH)
+            ahead[first : m.end] = _CODE[m.label] * 16 + _DISTANCES[first - m.end :]
+    columns = [np.array([n & _MASK for n in column], dtype=np.uint64) for column in listed]
+    return columns, ahead, behind, since
 
 
 def _quote_columns(text: str) -> tuple[Ints, Ints]:
@@ -159,76 +212,102 @@ def _quote_columns(text: str) -> tuple[Ints, Ints]:
     return place, around
 
 
-def _repetition(text: str, size: int) -> Ints:
-    """How often the ``size`` characters that begin here stand in the document (at most 3)."""
-    counts: dict[str, int] = {}
-    grams = [text[at : at + size] for at in range(len(text))]
-    for gram in grams:
-        counts[gram] = counts.get(gram, 0) + 1
-    return np.array([min(counts[gram], 3) for gram in grams], dtype=np.uint64)
+def _grams(chars: Ints, size: int) -> Ints:
+    """A number of the ``size`` characters that begin at each place; equal texts, equal numbers."""
+    grams = chars
+    for ahead in range(1, size):
+        grams = _scrambled(grams) + _shift(chars, ahead)
+    return grams
 
 
-def _elsewhere(text: str) -> tuple[Ints, Ints]:
+def _repetition(grams: Ints) -> Ints:
+    """How often each gram stands in the document (at most 3)."""
+    _, places, counts = np.unique(grams, return_inverse=True, return_counts=True)
+    return np.minimum(counts, 3).astype(np.uint64)[places]
+
+
+def _elsewhere(text: str, grams: Ints) -> tuple[Ints, Ints]:
     """Whether the three characters that begin here stand in the headline; in a quotation."""
-    lines = text.split("\n", 2)
-    headline = "\n".join(lines[:2])
-    titled = {headline[at : at + 3] for at in range(len(headline) - 2)}
-    quoted = {
-        inner[at : at + 3] for inner in _QUOTATION.findall(text) for at in range(len(inner) - 2)
-    }
-    grams = [text[at : at + 3] for at in range(len(text))]
+    size = grams.size
+    ends = [at for at, char in enumerate(text[:size]) if char == "\n"][:2]
+    headline = ends[1] if len(ends) > 1 else size
+    quoted = np.zeros(size, dtype=bool)
+    for match in _QUOTATION.finditer(text):
+        quoted[match.start(1) : match.end(1) - 2] = True
     return (
-        np.array([gram in titled for gram in grams], dtype=np.uint64),
-        np.array([gram in quoted for gram in grams], dtype=np.uint64),
+        np.isin(grams, grams[: max(0, headline - 2)]).astype(np.uint64),
+        np.isin(grams, grams[quoted]).astype(np.uint64),
     )
 
 
-def _surname_column(text: str) -> Ints:
-    names = gazetteer.surnames()
-    return np.array([1 if char in names else 0 for char in text], dtype=np.uint64)
+def _evidence(grams: Ints, ahead: Ints) -> Ints:
+    """Which endings come next elsewhere where the same characters stand: a set of bits."""
+    _, places = np.unique(grams, return_inverse=True)
+    bits = np.zeros(grams.size, dtype=np.uint64)
+    for bit, label in enumerate(_EVIDENT):
+        followed = ahead // 16 == _CODE[label]
+        total = np.bincount(places, weights=followed)[places]
+        bits |= (total > followed).astype(np.uint64) << np.uint64(bit)
+    return bits
 
 
-def matrix(text: str) -> Ints:
-    """The features of a document: one row a character, one column a template."""
-    if not text:
-        return np.zeros((0, 0), dtype=np.uint64)
-    char = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
-    kind = _character_kinds(text)
-    place, tag, word, before, after = _word_columns(text)
-    (endings, cues, places), ahead, behind = _lexicon_columns(text)
+def _line_kinds(text: str) -> Ints:
+    """1 first line, 2 second, 3 heading, 4 the beginning of a paragraph, 5 the rest of it."""
+    kinds: list[int] = []
+    for number, line in enumerate(text.split("\n")):
+        if number < 2:
+            kinds += [number + 1] * (len(line) + 1)
+        elif len(line) <= _HEADING and "。" not in line:
+            kinds += [3] * (len(line) + 1)
+        else:
+            lead = min(len(line), 16)
+            kinds += [4] * lead + [5] * (len(line) + 1 - lead)
+    return np.array(kinds[: len(text)], dtype=np.uint64)
+
+
+def _columns(text: str) -> dict[str, Ints]:
+    """What is seen of a text, by name: one integer a character."""
+    chars = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
+    kind, surname = _character_columns(chars)
+    (ending, cue, division), ahead, behind, since = _lexicon_columns(text)
     quote, around = _quote_columns(text)
-    surname = _surname_column(text)
-    rare3, rare4 = _repetition(text, 3), _repetition(text, 4)
-    templates: list[tuple[Ints | int, ...]] = []
-    templates += [(_shift(char, k),) for k in (-3, -2, -1, 0, 1, 2, 3)]
-    templates += [(_shift(char, k), _shift(char, k + 1)) for k in (-2, -1, 0, 1)]
-    templates += [(_shift(char, k), _shift(char, k + 1), _shift(char, k + 2)) for k in (-2, -1, 0)]
-    templates += [(_shift(kind, -1), kind, _shift(kind, 1))]
-    templates += [tuple(_shift(kind, k) for k in (-2, -1, 0, 1, 2))]
-    templates += [
-        (place, tag),
-        (_shift(place, -1), _shift(tag, -1)),
-        (_shift(place, 1), _shift(tag, 1)),
-    ]
-    templates += [(place, tag, _shift(place, -1), _shift(tag, -1))]
-    templates += [(place, tag, _shift(place, 1), _shift(tag, 1))]
-    templates += [(place, word), (place, before), (place, after)]
-    templates += [(endings,), (_shift(endings, -1),), (_shift(endings, 1),), (_shift(endings, 2),)]
-    templates += [(cues,), (_shift(cues, -1),), (_shift(cues, 1),), (_shift(cues, -2),)]
-    templates += [(places,), (_shift(places, -1),), (_shift(places, 1),)]
-    templates += [(ahead,), (ahead, place), (ahead, _shift(cues, -1)), (behind,), (behind, surname)]
-    templates += [
-        (quote,),
-        (quote, around),
-        (_shift(quote, -1),),
-        (_shift(quote, 1),),
-        (quote, ahead),
-    ]
-    templates += [(surname, _shift(surname, -1), _shift(surname, 1), place)]
-    templates += [(surname, place, _shift(place, 1), _shift(place, 2))]
-    templates += [(rare3, rare4, place), (rare3, _shift(rare3, -1), _shift(rare3, -2), place)]
-    titled, quoted = _elsewhere(text)
-    templates += [(titled, _shift(titled, -1), _shift(titled, -2), rare3, quote)]
-    templates += [(quoted, _shift(quoted, -1), _shift(quoted, -2), quote)]
-    columns = [_mix(number, *parts) for number, parts in enumerate(templates)]
-    return np.stack(columns, axis=1)
+    grams = _grams(chars, 3)
+    titled, quoted = _elsewhere(text, grams)
+    return _word_columns(text) | {
+        "char": chars,
+        "kind": kind,
+        "surname": surname,
+        "ending": ending,
+        "cue": cue,
+        "division": division,
+        "ahead": ahead,
+        "behind": behind,
+        "since": since,
+        "quote": quote,
+        "around": around,
+        "rare3": _repetition(grams),
+        "rare4": _repetition(_grams(chars, 4)),
+        "titled": titled,
+        "quoted": quoted,
+        "evidence": _evidence(grams, ahead),
+        "line": _line_kinds(text),
+    }
+
+
+def rows(text: str) -> Iterator[Ints]:
+    """The features of a text: a row a template, of one hash a character."""
+    if not text:
+        return
+    columns = _columns(text)
+
+    @functools.cache
+    def seen(part: Part) -> Ints:
+        name, by = part
+        return _scrambled(_shift(columns[name], by) + np.uint64(_string_code(f"{name}{by:+}")))
+
+    with np.errstate(over="ignore"):
+        for first, *others in TEMPLATES:
+            row = seen(first)
+            for part in others:
+                row = row + seen(part)
+            yield row

@@ -1,5 +1,6 @@
 """Pairs of things that could stand in a relation, each with the signs for and against it."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -20,7 +21,13 @@ DOMAINS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "activeIn": (("Person",), ("Park",)),
 }
 # sentences between two names (3 more for another paragraph) beyond which none is looked for
-_FARTHEST = {"holdsPosition": 4, "leads": 4, "develops": 5, "memberOf": 5}
+_FARTHEST = {"holdsPosition": 1, "leads": 4, "develops": 5}
+# the same for members, by the kind of what they are members of; other kinds have none
+_FARTHEST_MEMBER = {"alliance": 5, "initiative": 2, "platform": 2, "mechanism": 0, "team": 0}
+# kinds that are wholes of parts told of sentences later
+_FAR_WHOLES = ("brand", "alliance", "method", "mechanism", "initiative")
+_NEXT, _NEAR, _ANY = 1, 2, 1 << 30  # sentences
+_MOST_PAIRS = 20_000  # of a predicate; articles have a few hundred
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,23 +41,53 @@ class Pair:
     signs: tuple[str, ...]
 
 
-def _is_within_reach(
-    survey: Survey, predicate: str, subject: int, object_: int, apart: int
-) -> bool:
-    """Whether two things stand near enough for a predicate, or the text joins them otherwise."""
-    if predicate == "unitOf" and apart > 1:
-        is_park = survey.context.things[object_].type == "Park"
-        return is_park or survey.owners[subject] == object_
-    if apart <= _FARTHEST.get(predicate, apart):
+def _farthest(survey: Survey, predicate: str, subject: int, object_: int) -> int:
+    """How many sentences apart two things may be named to stand in a relation; -1 if never.
+
+    What is left out here stood in a relation in fewer than one of a hundred annotated pairs.
+    """
+    if predicate == "unitOf":
+        return _farthest_unit(survey, subject, object_)
+    if predicate == "locatedIn" and not _is_at_hand(survey, subject, object_):
+        return _NEAR
+    if predicate == "memberOf":
+        is_park = survey.context.things[subject].type == "Park"
+        return 0 if is_park else _FARTHEST_MEMBER.get(survey.kinds[object_], -1)
+    if predicate == "partOf":
+        counted = survey.expected[object_] is not None
+        told = survey.first[object_] < survey.first[subject] or survey.kinds[object_] == "brand"
+        return _ANY if told and (counted or survey.kinds[object_] in _FAR_WHOLES) else _NEXT
+    if predicate == "holdsPosition" and any(p.holder == object_ for p in survey.posts[subject]):
+        return _ANY
+    return _FARTHEST.get(predicate, _ANY)
+
+
+def _is_at_hand(survey: Survey, subject: int, place: int) -> bool:
+    """Whether the text may mean a place without naming it near: its park, or the one named last."""
+    if place == survey.main or place in survey.parks_before[subject]:
         return True
-    held = survey.posts[subject] if predicate == "holdsPosition" else []
-    return any(post.holder == object_ for post in held)
+    names = survey.context.things[subject].forms
+    return any(form in name for form in survey.context.things[place].forms for name in names)
+
+
+def _farthest_unit(survey: Survey, subject: int, object_: int) -> int:
+    """A body belongs to what its name begins with, to a park, or a Party branch to what is near."""
+    owner = survey.owners[subject]
+    if owner == object_:
+        return _ANY
+    if survey.context.things[object_].type == "Park":
+        return _ANY if owner is None else _NEXT
+    party = survey.context.things[subject].type == "PartyOrganisation"
+    return _NEXT if party and owner is None else -1
 
 
 def judge(survey: Survey, predicate: str, subject: int, object_: int) -> Pair | None:
     """All signs of one pair; nothing if the two stand too far apart for the predicate."""
+    farthest = _farthest(survey, predicate, subject, object_)
+    if farthest < 0:
+        return None
     a, b, apart = survey.nearest(subject, object_)
-    if not _is_within_reach(survey, predicate, subject, object_, apart):
+    if apart > farthest:
         return None
     s, o = survey.context.things[subject], survey.context.things[object_]
     types = f"{s.type}>{o.type}"
@@ -81,17 +118,23 @@ def judge(survey: Survey, predicate: str, subject: int, object_: int) -> Pair | 
     return Pair(predicate, subject, object_, (a, b), tuple(dict.fromkeys(seen)))
 
 
+def _nearest(survey: Survey, subject: int, objects: list[int], most: int) -> list[int]:
+    """The objects (in the order of their first places), at most so many that are named nearest."""
+    if len(objects) <= most:
+        return objects
+    at = bisect_left(objects, survey.first[subject], key=lambda n: survey.first[n])
+    return objects[max(0, at - most // 2) : at + max(1, most // 2)]
+
+
 def pairs(survey: Survey) -> Iterator[Pair]:
     """Every pair of an article's things that could stand in a relation."""
     things = survey.context.things
     for predicate, (domain, range_) in DOMAINS.items():
-        for s, subject in enumerate(things):
-            if subject.type not in domain:
-                continue
-            for o, object_ in enumerate(things):
-                if s == o or object_.type not in range_:
-                    continue
-                if object_.type == "Place" and subject.type != "Park":
+        subjects = [n for n, thing in enumerate(things) if thing.type in domain]
+        objects = [n for n, thing in enumerate(things) if thing.type in range_]
+        for s in subjects:
+            for o in _nearest(survey, s, objects, _MOST_PAIRS // len(subjects)):
+                if s == o or (things[o].type == "Place" and things[s].type != "Park"):
                     continue
                 if pair := judge(survey, predicate, s, o):
                     yield pair

@@ -77,14 +77,14 @@ def _written(text: str, mention: Mention) -> str:
 def _entity(document: Document, section: Section, context: Context, number: int) -> Entity:
     thing = context.things[number]
     text = section.clean.text
-    taken = {form for other in context.things if other is not thing for form in other.forms}
     names = list(dict.fromkeys(_written(text, m) for m in thing.mentions))
     name = max((n for n in names if plain(n) == thing.name), default=names[0], key=len)
     programme = thing.type == "Programme"
     if programme:
         written = [text[m.start : m.end] for m in thing.mentions]
         inner = [n for form in dict.fromkeys(written) for n in programmes.inner_names(form)]
-        names = list(dict.fromkeys([*names, *(n for n in inner if n not in taken)]))
+        free = (n for n in inner if context.named.get(n, [number]) == [number])
+        names = list(dict.fromkeys([*names, *free]))
     return Entity(
         id=f"e{number + 1}",
         type=thing.type,

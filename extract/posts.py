@@ -1,6 +1,8 @@
 """Who is called what: titles beside a person's name, and the body or thing each belongs to."""
 
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Set
 from dataclasses import dataclass
 
 from extract import gazetteer
@@ -53,20 +55,24 @@ def title_at_end(text: str) -> str:
     return ""
 
 
+def _start(row: tuple[Mention, int]) -> int:
+    return row[0].start
+
+
 def _clean_role(role: str) -> str:
     role = re.sub(r"^[的之、，\s]+|[\s、，]+$", "", role)
     return re.sub(r"^(?:时任|现任|原|首任|新任|年轻的|[^，、]{0,8}的)(?=.{2,})", "", role)
 
 
-def _segments(context: Context, person: Mention) -> list[tuple[str, int | None]]:
+def _segments(
+    context: Context, person: Mention, persons_ends: Set[int]
+) -> list[tuple[str, int | None]]:
     """Titles straight before a name, the nearest first, each with the thing right before it."""
     text = context.text
     ends: dict[int, tuple[Mention, int]] = {}
-    for m, n in context.mentions:
-        near = person.start - _REACH <= m.start and m.end < person.start
-        if near and context.things[n].type in _HOLDERS and m.end not in ends:
+    for m, n in context.mentions_between(person.start - _REACH, person.start):
+        if m.end < person.start and context.things[n].type in _HOLDERS and m.end not in ends:
             ends[m.end] = (m, n)
-    persons = {m.end for m, n in context.mentions if context.things[n].type == "Person"}
     found: list[tuple[str, int | None]] = []
     at = person.start
     while at > 0 and text[at - 1] in " \u3000":
@@ -75,7 +81,7 @@ def _segments(context: Context, person: Mention) -> list[tuple[str, int | None]]
     while at > floor:
         left = at
         while left > floor and left not in ends and text[left - 1] not in _STOP + _JOINT:
-            if left in persons:
+            if left in persons_ends:
                 # the title of somebody else, as in 甲博士、乙博士
                 return found
             left -= 1
@@ -92,8 +98,8 @@ def _segments(context: Context, person: Mention) -> list[tuple[str, int | None]]
     return found
 
 
-def _before(context: Context, person: Mention) -> list[Post]:
-    segments = _segments(context, person)
+def _before(context: Context, person: Mention, persons_ends: Set[int]) -> list[Post]:
+    segments = _segments(context, person, persons_ends)
     posts: list[Post] = []
     holder: int | None = None
     for role, own in reversed(segments):
@@ -108,16 +114,13 @@ def _before(context: Context, person: Mention) -> list[Post]:
 
 def _behind(context: Context, person: Mention) -> list[Post]:
     """Titles after a name: 张三是甲公司总经理; 张三（甲公司总经理）."""
-    sentence = context.sentence_at(person.start)
-    end = context.sentences[sentence][1]
-    rows = context.by_sentence.get(sentence, [])
-    persons = [
-        m.start for m, n in rows if context.things[n].type == "Person" and m.start > person.end
-    ]
-    limit = min([end, *persons])
+    end = context.sentences[context.sentence_at(person.start)][1]
+    persons = context.by_type["Person"]
+    following = bisect_right(persons, person.end, key=_start)
+    limit = min(end, persons[following][0].start) if following < len(persons) else end
     posts = []
-    for m, n in rows:
-        if m.start < person.end or m.end >= limit or context.things[n].type not in _HOLDERS:
+    for m, n in context.mentions_between(person.end, limit):
+        if m.end >= limit or context.things[n].type not in _HOLDERS:
             continue
         rest = context.text[m.end : min(limit, m.end + _LONGEST_ROLE)]
         role = re.split(r"[，。、；：“”（）\s]", rest, maxsplit=1)[0]
@@ -141,33 +144,36 @@ def _resolved(context: Context, person: Mention, post: Post) -> Post:
         kinds |= {"联盟": "Programme", "局": "GovernmentBody"}
         kinds |= dict.fromkeys(("园区", "开发区", "高新区", "经开区"), "Park")
         wanted = kinds.get(word, "Institution")
-        earlier = [
-            n
-            for m, n in context.mentions
-            if m.end <= person.start and context.things[n].type == wanted
-        ]
+        rows = context.by_type.get(wanted, [])
+        earlier = bisect_left(rows, person.start, key=_start)
+        while earlier and rows[earlier - 1][0].end > person.start:
+            earlier -= 1
         if earlier:
-            holder, how = earlier[-1], "anaphor"
+            holder, how = rows[earlier - 1][1], "anaphor"
             role = role[match.end() :] if wanted != "Project" else role
     if holder is not None and (match := _PARTY.match(role)):
         unit = match.group(0)
-        names = context.things[holder].forms
-        for n, thing in enumerate(context.things):
-            owned = any(form == name + unit for form in thing.forms for name in names)
-            if owned and thing.type == "PartyOrganisation" and n != holder:
-                return Post(role[match.end() :], n, how)
+        owned = [
+            n for name in context.things[holder].forms for n in context.named.get(name + unit, ())
+        ]
+        committees = [
+            n for n in owned if n != holder and context.things[n].type == "PartyOrganisation"
+        ]
+        if committees:
+            return Post(role[match.end() :], min(committees), how)
     return Post(role, holder, how)
 
 
 def posts(context: Context) -> dict[int, list[Post]]:
     """The posts of each person of an article, by the person's number."""
     found: dict[int, list[Post]] = {}
+    persons_ends = {mention.end for mention, _ in context.by_type.get("Person", ())}
     for number, thing in enumerate(context.things):
         if thing.type != "Person":
             continue
         rows: list[Post] = []
         for mention in thing.mentions:
-            for post in _before(context, mention) + _behind(context, mention):
+            for post in _before(context, mention, persons_ends) + _behind(context, mention):
                 for part in post.role.split("兼"):
                     if part:
                         split = Post(_clean_role(part), post.holder, post.how)

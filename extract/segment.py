@@ -11,15 +11,25 @@ import jieba
 
 _SENTENCE_END = re.compile(r"[。！？!?；;…]+[”’」』）)\]】]*\n*|\n+")
 
+_LONGEST_SENTENCE = 600  # characters
+
 
 def sentences(text: str) -> list[tuple[int, int]]:
-    """Half-open spans that cover ``text``, each ending after its closing marks or line break."""
+    """Half-open spans that cover ``text``, each ending after its closing marks or line break.
+
+    A stretch of more than 600 characters without an end is cut behind its last comma before that:
+    what looks at a whole sentence takes bounded time, whatever the text.
+    """
     spans, start = [], 0
-    for match in _SENTENCE_END.finditer(text):
-        spans.append((start, match.end()))
-        start = match.end()
-    if start < len(text):
-        spans.append((start, len(text)))
+    for end in (*(match.end() for match in _SENTENCE_END.finditer(text)), len(text)):
+        while end - start > _LONGEST_SENTENCE:
+            limit = start + _LONGEST_SENTENCE
+            cut = max(text.rfind(mark, start, limit) for mark in "，、 ") + 1 or limit
+            spans.append((start, cut))
+            start = cut
+        if start < end:
+            spans.append((start, end))
+            start = end
     return spans
 
 
@@ -45,20 +55,29 @@ def _tokenizer() -> jieba.Tokenizer:
 @functools.cache
 def word_tags() -> dict[str, str]:
     """The part of speech that jieba's dictionary (MIT) gives a word, by word."""
-    tags = {}
+    return {word: tag for word, _, tag in _dictionary()}
+
+
+def word_counts() -> dict[str, int]:
+    """How often a word stood in the texts that jieba's dictionary was made from, by word."""
+    counts: dict[str, int] = _tokenizer().FREQ
+    return counts
+
+
+def _dictionary() -> Iterator[list[str]]:
     with jieba.get_dict_file() as lines:
         for line in lines:
-            word, _, tag = line.decode("utf-8").rstrip().split(" ")
-            tags[word] = tag
-    return tags
+            yield line.decode("utf-8").rstrip().split(" ")
 
 
-def words(text: str) -> Iterator[tuple[int, int]]:
+@functools.lru_cache(maxsize=256)  # the names of an article are cut between two uses of its text
+def words(text: str) -> list[tuple[int, int]]:
     """Spans of dictionary words; what the dictionary does not know comes as single characters.
 
     jieba's guesses at unknown words are left out: an unknown stretch is itself a sign of a name.
     """
-    at = 0
+    spans, at = [], 0
     for word in _tokenizer().cut(text, HMM=False):
-        yield at, at + len(word)
+        spans.append((at, at + len(word)))
         at += len(word)
+    return spans

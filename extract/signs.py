@@ -14,7 +14,13 @@ from extract.survey import Survey
 _LEAD = re.compile(r"公司|项目|该|其|联盟|目前|据|企业|同|活动|截至|去年|今年|这")
 _FIRM = re.compile(r"(?:该|这家)?(?:公司|企业)")
 
-_WHOLES = ("brand", "alliance", "method")
+_REACH = 24  # characters between two names within which each word is a sign
+_AFTER = 6  # characters before and after them
+_BODY_ENDS = ("党工委", "管委会", "支部", "党委", "局", "办")
+_ORDINAL = re.compile(
+    r"[“（(]?[一二三四五六七八九十][”）)]?(?:是|、|，|曰)"
+    r"|其[一二三四]|第[一二三四五六七]|首先|同时|此外|另"
+)
 _MEMBER_WORDS = (
     "联盟",
     "成员",
@@ -49,22 +55,23 @@ def within(survey: Survey, a: Mention, b: Mention, types: str) -> Iterator[str]:
     yield f"gap={_bucket(len(between))}|{order}"
     if len(between) <= 8:
         yield f"between={between}|{order}"
-    inner = [
-        (m, n)
-        for m, n in survey.context.by_sentence.get(survey.context.sentence_at(left.start), [])
-        if m.start >= left.end and m.end <= right.start
-    ]
+    named = survey.context.mentions_between(left.end, right.start)
+    inner = [m for m, _ in named if m.end <= right.start]
     yield f"inner={_bucket(len(inner))}|{order}"
-    for m, _ in inner[-3:]:
+    for m in inner[-3:]:
         yield f"inner.type={m.type}|{order}|{types}"
     # only what is said outside the names between them
-    for start, end, label in survey.cues_between(left.end, right.start):
-        if not any(m.start <= start < m.end for m, _ in inner):
-            yield f"cue={label}|{order}|{types}"
-            yield f"word={survey.text[start:end]}|{order}"
+    for label, word in survey.words_for_relations(left.end, right.start):
+        yield f"cue={label}|{order}|{types}"
+        yield f"word={word}|{order}"
     for mark in "，：、；——（":
         if mark in between:
             yield f"mark={mark}|{order}"
+    if len(between) <= _REACH:
+        for word in survey.words_between(left.end, right.start):
+            yield f"between.word={word}|{order}"
+    yield from survey.word_signs(right.end, _AFTER, f"after.word={{}}|{order}")
+    yield from survey.word_signs(left.start, -_AFTER, f"before.word={{}}|{order}")
     yield f"before={survey.text[max(0, left.start - 2) : left.start]}|{order}"
     yield f"after={survey.text[right.end : right.end + 2]}|{order}"
     yield f"after1={survey.text[right.end : right.end + 1]}|{order}"
@@ -72,6 +79,10 @@ def within(survey: Survey, a: Mention, b: Mention, types: str) -> Iterator[str]:
 
 def across(survey: Survey, a: Mention, b: Mention, types: str) -> Iterator[str]:
     """Signs of two names that never share a sentence."""
+    yield from survey.word_signs(a.end, _AFTER, "s.after.word={}")
+    yield from survey.word_signs(a.start, -_AFTER, "s.before.word={}")
+    yield from survey.word_signs(b.end, _AFTER, "o.after.word={}")
+    yield from survey.word_signs(b.start, -_AFTER, "o.before.word={}")
     lines = survey.context.line_at(b.start) - survey.context.line_at(a.start)
     yield f"lines={max(-4, min(4, lines))}|{types}"
     yield f"lines={max(-4, min(4, lines))}"
@@ -89,6 +100,8 @@ def last_named(
         yield f"{role}.last={last}|{type_}|{near}"
         yield f"{role}.next={following}|{last}|{type_}|{near}"
         yield f"{role}.only={one in survey.only}|{type_}"
+        if not last:
+            yield f"{role}.recency={survey.recency(type_, one, other)}|{type_}|{near}"
         if not last:
             continue
         start = survey.context.sentences[survey.context.sentence_at(other.start)][0]
@@ -121,14 +134,14 @@ def park_signs(survey: Survey, subject: int, object_: int, types: str) -> Iterat
         yield f"{role}.park={main}|{min(len(survey.park_ranks), 4)}|{types}"
         yield f"{role}.rank={min(survey.park_ranks[park], 3)}|{types}"
         current = survey.context.park_before(survey.first[other])
-        votes = [survey.context.park_before(m.start) for m in things[other].mentions]
+        votes = survey.parks_before[other]
         yield f"{role}.current={current == park}|{main}|{types}"
-        share = sum(v == park for v in votes) / len(votes)
+        share = votes.count(park) / len(votes)
         yield f"{role}.share={round(share * 2)}|{main}|{types}"
         if park in survey.titled:
             yield f"{role}.titled|{types}"
     if things[object_].type == "Park":
-        yield f"region={_same_region(things[subject].name, things[object_].name)}|{types}"
+        yield f"region={_same_region(survey.names[subject], survey.names[object_])}|{types}"
     if things[object_].type == "Place":
         main_name = survey.context.park.name if survey.context.park else ""
         inside = any(f in main_name for f in things[object_].forms)
@@ -157,7 +170,7 @@ def name_signs(survey: Survey, subject: int, object_: int) -> Iterator[str]:
         yield f"owner={known}|{s.type}>{o.type}"
         yield f"owner={known}|main={object_ == survey.main}|{s.type}"
         party = next(
-            (e for e in ("党工委", "管委会", "支部", "党委", "局", "办") if s.name.endswith(e)),
+            (e for e in _BODY_ENDS if survey.names[subject].endswith(e)),
             "",
         )
         yield f"ends={party}|{o.type}|{known}"
@@ -188,12 +201,7 @@ def post_signs(survey: Survey, person: int, other: int, apart: int) -> Iterator[
     opened = [post for post in held if post.holder is None]
     if opened and not here:
         mention = survey.context.things[person].mentions[0]
-        earlier = [
-            n
-            for m, n in survey.context.mentions
-            if m.end <= mention.start and survey.context.things[n].type == type_
-        ]
-        last = bool(earlier) and earlier[-1] == other
+        last = survey.beside(type_, mention)[0] == other
         yield f"post.open|last={last}|{type_}"
         yield f"post.open|last={last}|{type_}|{min(apart, 3)}|{bool(elsewhere)}"
         for post in opened:
@@ -210,7 +218,7 @@ def programme_signs(survey: Survey, subject: int, object_: int) -> Iterator[str]
             yield f"{role}.kind={survey.kinds[number]}"
             yield f"{role}.brand={number == survey.brand}"
             yield f"{role}.expected={survey.expected.get(number) is not None}"
-            yield f"{role}.end={survey.context.things[number].name[-2:]}"
+            yield f"{role}.end={survey.names[number][-2:]}"
         if number in survey.lists:
             yield f"{role}.list"
 
@@ -250,40 +258,48 @@ def part_signs(survey: Survey, subject: int, object_: int, a: Mention, b: Mentio
         if (wanted := survey.expected[object_]) is not None:
             yield f"counted={len(members) == wanted}"
             yield f"counted={len(members) == wanted}|{near}|{later}"
-    unit = values.unit_of(survey.context.things[object_].name)
+    unit = values.unit_of(survey.names[object_])
     if unit:
         shared = any(unit in form for form in survey.context.things[subject].forms)
         yield f"unit={shared}"
         yield f"unit={shared}|{near}|{listed}"
-    before = [
-        n
-        for m, n in survey.by_type["Programme"]
-        if m.start < survey.first[subject] and n != subject
-    ]
-    yield f"o.mentioned.before={object_ in before}|brand={branded}"
-    if before:
-        yield f"last.before={before[-1] == object_}"
-        yield f"last.before={before[-1] == object_}|{near}|{whole_kind}"
-    wholes = [n for n in before if survey.kinds[n] in _WHOLES or survey.expected[n]]
-    if wholes:
-        yield f"last.whole={wholes[-1] == object_}"
-        yield f"last.whole={wholes[-1] == object_}|{near}|{listed}"
+    last, last_whole, _ = survey.last_programmes(survey.first[subject])
+    rank = survey.recency("Programme", object_, a)
+    yield f"o.recency={rank}|{near}|{whole_kind}"
+    yield f"o.recency={rank}|{branded}|{listed}"
+    yield f"o.titled={object_ in survey.titled}|{rank}"
+    yield f"s.opens={survey.openers.get(survey.context.line_at(a.start)) == subject}|{near}"
+    clause = survey.text[max(0, a.start - 1) : a.start].strip("“‘《")
+    yield f"s.clause={clause}"
+    start, end = survey.context.sentences[survey.context.sentence_at(a.start)]
+    for _, _, label in survey.cues_between(start, a.start):
+        yield f"s.cue.before={label}|{near}"
+    for cue_start, cue_end, _ in survey.cues_between(start, end):
+        yield f"s.cue={survey.text[cue_start:cue_end]}|{near}"
+    if _ORDINAL.match(survey.text, start):
+        yield f"s.ordinal|{near}"
+    yield f"o.mentioned.before={later}|brand={branded}"
+    if last is not None:
+        yield f"last.before={last == object_}"
+        yield f"last.before={last == object_}|{near}|{whole_kind}"
+    if last_whole is not None:
+        yield f"last.whole={last_whole == object_}"
+        yield f"last.whole={last_whole == object_}|{near}|{listed}"
 
 
 def member_signs(survey: Survey, object_: int, a: Mention, b: Mention) -> Iterator[str]:
     """Signs of a body or person belonging to the programme that is spoken of."""
     start, end = survey.context.sentences[survey.context.sentence_at(a.start)]
     sentence = survey.text[start:end]
-    earlier = [n for m, n in survey.by_type["Programme"] if m.start < a.start]
-    if earlier:
-        yield f"last.programme={earlier[-1] == object_}"
-    alliances = [n for n in earlier if survey.kinds[n] == "alliance"]
+    last, _, alliance = survey.last_programmes(a.start)
+    if last is not None:
+        yield f"last.programme={last == object_}"
     yield from _place_signs(survey, object_, a)
     together = start <= b.start < end
     for word in _MEMBER_WORDS:
         if word in sentence:
             yield f"sentence={word}|{together}"
-            if alliances:
-                yield f"sentence={word}|last={alliances[-1] == object_}"
-    if alliances:
-        yield f"last.alliance={alliances[-1] == object_}"
+            if alliance is not None:
+                yield f"sentence={word}|last={alliance == object_}"
+    if alliance is not None:
+        yield f"last.alliance={alliance == object_}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from extract import gazetteer, posts, programmes, sentence_rules
+from extract import gazetteer, posts, programmes, segment, sentence_rules
 from extract.context import Context, owner_of
 from extract.coref import Mention
 from extract.posts import Post
@@ -16,6 +16,10 @@ from extract.posts import Post
 Row = tuple[Mention, int]
 
 _CUES = ("run_verb", "join_verb", "build_verb", "locate_verb", "part_verb", "title", "say")
+_WHOLES = ("brand", "alliance", "method")
+_LONGEST_NAME = 60  # characters
+_BESIDE = 3  # mentions on either side of one among which the nearest is
+_FARTHEST_BACK = 400  # mentions
 _HEADING = 30  # characters: a line no longer than this that ends without a full stop is a heading
 _FORMED = re.compile(r"(?:组成|构成|形成|汇成|合成|织成|筑成)了?[“‘《]?$")
 _JOINTS = ("、", "和", "与", "及", "以及", "，", "", "”、“", "”“", "”和“", "”与“")
@@ -51,6 +55,71 @@ class Survey:
     def first(self) -> list[int]:
         """Where each thing is named first."""
         return [thing.mentions[0].start for thing in self.context.things]
+
+    @cached_property
+    def names(self) -> list[str]:
+        """The fullest name of each thing."""
+        return [thing.name for thing in self.context.things]
+
+    @cached_property
+    def parks_before(self) -> list[list[int | None]]:
+        """For each thing the park that was named last before each of its mentions."""
+        return [
+            [self.context.park_before(m.start) for m in thing.mentions]
+            for thing in self.context.things
+        ]
+
+    @cached_property
+    def _programmes_so_far(self) -> list[tuple[int | None, int | None, int | None]]:
+        rows: list[tuple[int | None, int | None, int | None]] = [(None, None, None)]
+        for number in self._starts_by_type["Programme"][1]:
+            _, whole, alliance = rows[-1]
+            if self.kinds[number] in _WHOLES or self.expected[number]:
+                whole = number
+            rows.append((number, whole, number if self.kinds[number] == "alliance" else alliance))
+        return rows
+
+    def last_programmes(self, place: int) -> tuple[int | None, int | None, int | None]:
+        """The last programme named before a place, the last that may be a whole, and alliance."""
+        return self._programmes_so_far[bisect_left(self._starts_by_type["Programme"][0], place)]
+
+    @cached_property
+    def _words(self) -> tuple[list[int], list[str]]:
+        spans = segment.words(self.text)
+        return [start for start, _ in spans], [self.text[start:end] for start, end in spans]
+
+    def words_between(self, start: int, end: int) -> list[str]:
+        """The words that begin in a stretch of the text."""
+        starts, words = self._words
+        return words[bisect_left(starts, start) : bisect_left(starts, end)]
+
+    @cached_property
+    def _word_signs(self) -> dict[tuple[int, str], list[str]]:
+        return {}
+
+    def word_signs(self, place: int, reach: int, form: str) -> list[str]:
+        """A sign in the given form for each word within ``reach`` of a place (before, if < 0)."""
+        known = self._word_signs.get((place, form))
+        if known is None:
+            words = self.words_between(min(place, place + reach), max(place, place + reach))
+            known = self._word_signs[place, form] = [form.format(word) for word in words]
+        return known
+
+    def recency(self, type_: str, number: int, place: Mention) -> int:
+        """How many other things of a type are named between a thing and a later place; 9 if none.
+
+        At most 4 are counted; 9 stands for a thing that is not named before the place.
+        """
+        starts, numbers = self._starts_by_type[type_]
+        seen: set[int] = set()
+        last = bisect_left(starts, place.start) - 1
+        for at in range(last, max(-1, last - _FARTHEST_BACK), -1):
+            if numbers[at] == number:
+                return len(seen)
+            seen.add(numbers[at])
+            if len(seen) > 4:
+                return 5
+        return 9
 
     @cached_property
     def counts(self) -> list[int]:
@@ -89,13 +158,31 @@ class Survey:
     def _cue_starts(self) -> list[int]:
         return [start for start, _, _ in self.cues]
 
-    def cues_between(self, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+    @cached_property
+    def _names_around(self) -> list[list[Mention]]:
+        """For each cue the mentions in which it begins."""
+        return [
+            [
+                m
+                for m, _ in self.context.mentions_between(start - _LONGEST_NAME, start + 1)
+                if m.end > start
+            ]
+            for start, _, _ in self.cues
+        ]
+
+    def cues_between(self, start: int, end: int) -> list[tuple[int, int, str]]:
         """The cues that stand in a stretch of the text."""
-        for cue in self.cues[bisect_left(self._cue_starts, start) :]:
-            if cue[0] >= end:
-                break
-            if cue[1] <= end:
-                yield cue
+        first, last = bisect_left(self._cue_starts, start), bisect_left(self._cue_starts, end)
+        return [cue for cue in self.cues[first:last] if cue[1] <= end]
+
+    def words_for_relations(self, start: int, end: int) -> Iterator[tuple[str, str]]:
+        """The cues of a stretch that are no part of a name in it: (class, word)."""
+        first, last = bisect_left(self._cue_starts, start), bisect_left(self._cue_starts, end)
+        for at in range(first, last):
+            cue_start, cue_end, label = self.cues[at]
+            named = any(start <= m.start and m.end <= end for m in self._names_around[at])
+            if cue_end <= end and not named:
+                yield label, self.text[cue_start:cue_end]
 
     @cached_property
     def kinds(self) -> dict[int, str]:
@@ -146,8 +233,10 @@ class Survey:
     def enumerated(self) -> set[tuple[int, int]]:
         """(part, whole) where the parts are listed right before a whole that counts them."""
         found = set()
-        for listed in self.list_at.values():
-            for mention, number in self.by_type["Programme"]:
+        for listed in {listed.start: listed for listed in self.list_at.values()}.values():
+            for mention, number in self.context.mentions_between(listed.end, listed.end + 3):
+                if number not in self.kinds:
+                    continue
                 gap = self.text[listed.end : mention.start].strip("”’》、 的")
                 follows = 0 <= mention.start - listed.end <= 2 and not gap
                 if follows and self.expected.get(number) == len(listed.members):
@@ -157,11 +246,12 @@ class Survey:
     def _formed(self) -> set[tuple[int, int]]:
         """(part, whole) of sentences such as 甲、乙与丙共同形成三色联盟, if the number agrees."""
         found = set()
-        for mention, whole in self.by_type["Programme"]:
+        programmes = self.context.by_type["Programme"]
+        for mention, whole in programmes:
             start = self.context.sentences[self.context.sentence_at(mention.start)][0]
-            if not _FORMED.search(self.text, start, mention.start):
+            if not _FORMED.search(self.text, max(start, mention.start - 6), mention.start):
                 continue
-            parts = {n for m, n in self.by_type["Programme"] if start <= m.start < mention.start}
+            parts = {n for m, n in programmes if start <= m.start < mention.start}
             if self.expected[whole] == len(parts - {whole}):
                 found |= {(part, whole) for part in parts - {whole}}
         return found
@@ -182,18 +272,10 @@ class Survey:
         return found
 
     @cached_property
-    def by_type(self) -> dict[str, list[Row]]:
-        """Type → the mentions of its things, by place."""
-        rows: dict[str, list[Row]] = defaultdict(list)
-        for mention, number in self.context.mentions:
-            rows[self.context.things[number].type].append((mention, number))
-        return rows
-
-    @cached_property
     def openers(self) -> dict[int, int]:
         """Line → the programme that is named in it first."""
         found: dict[int, int] = {}
-        for mention, number in self.by_type["Programme"]:
+        for mention, number in self.context.by_type["Programme"]:
             found.setdefault(self.context.line_at(mention.start), number)
         return found
 
@@ -247,8 +329,8 @@ class Survey:
         }
 
     def _in_byline(self, mention: Mention) -> bool:
-        line_start = self.text.rfind("\n", 0, mention.start) + 1
-        line_end = self.text.find("\n", mention.end)
+        line_start = self.text.rfind("\n", max(0, mention.start - 24), mention.start) + 1
+        line_end = self.text.find("\n", mention.end, mention.end + 12)
         before = self.text[max(line_start, mention.start - 24) : mention.start]
         after = self.text[mention.end : line_end if line_end >= 0 else len(self.text)][:12]
         return bool(_BYLINE_BEFORE.search(before) or _BYLINE_AFTER.match(after))
@@ -269,15 +351,22 @@ class Survey:
             for thing in self.context.things
         ]
 
+    @cached_property
+    def _mention_starts(self) -> list[list[int]]:
+        return [[m.start for m in thing.mentions] for thing in self.context.things]
+
     def nearest(self, subject: int, object_: int) -> tuple[Mention, Mention, int]:
         """The mentions of two things that stand nearest, and how many sentences apart.
 
         Another paragraph counts as three sentences more.
         """
         best = (1 << 30, 0)
-        pair = (self.places[subject][0][0], self.places[object_][0][0])
+        others, starts = self.places[object_], self._mention_starts[object_]
+        pair = (self.places[subject][0][0], others[0][0])
         for a, sentence, line in self.places[subject]:
-            for b, other_sentence, other_line in self.places[object_]:
+            # only those right before and after it can be the nearest
+            at = bisect_left(starts, a.start)
+            for b, other_sentence, other_line in others[max(0, at - _BESIDE) : at + _BESIDE]:
                 apart = abs(other_sentence - sentence) + (0 if other_line == line else 3)
                 if apart > best[0]:
                     continue
@@ -290,7 +379,7 @@ class Survey:
     def _starts_by_type(self) -> dict[str, tuple[list[int], list[int]]]:
         return {
             type_: ([m.start for m, _ in rows], [n for _, n in rows])
-            for type_, rows in self.by_type.items()
+            for type_, rows in self.context.by_type.items()
         }
 
     def beside(self, type_: str, place: Mention) -> tuple[int | None, int | None]:
@@ -306,4 +395,6 @@ class Survey:
     @cached_property
     def only(self) -> set[int]:
         """The things that are the only ones of their type."""
-        return {rows[0][1] for rows in self.by_type.values() if len({n for _, n in rows}) == 1}
+        return {
+            rows[0][1] for rows in self.context.by_type.values() if len({n for _, n in rows}) == 1
+        }

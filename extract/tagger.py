@@ -6,10 +6,10 @@ Reference: Lafferty, McCallum, Pereira, “Conditional Random Fields”, ICML 20
 """
 
 import functools
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib import resources
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,9 +18,10 @@ from extract import features, segment
 
 OUTSIDE = "O"
 _BUCKET_BITS = 22
-_CHUNK = 512  # characters scored at once
-_BATCH = 256  # sentences labelled at once
+_BATCH = 256  # clauses labelled at once
 _SHORT = 16  # characters
+_BARRIER = re.compile(r"[，。；！？\n]")
+_TINY = np.float32(1e-30)
 Floats = npt.NDArray[np.float32]
 
 
@@ -63,11 +64,14 @@ def model_from(
     """Make the tables that applying the field needs; row 0 is for unknown features."""
     buckets = np.zeros(1 << _BUCKET_BITS, dtype=np.int32)
     buckets[bucket_of(keys)] = np.arange(1, len(keys) + 1, dtype=np.int32)
+    # rows of whole cache lines are added faster
+    padded = np.zeros((len(weights) + 1, -(-len(labels) // 16) * 16), dtype=np.float32)
+    padded[1:, : len(labels)] = weights
     forbidden = np.array([[not allowed(a, b) for b in labels] for a in labels])
     return Model(
         tuple(labels),
         np.concatenate([np.zeros(1, dtype=np.uint64), keys]),
-        np.concatenate([np.zeros((1, len(labels)), dtype=np.float32), weights.astype(np.float32)]),
+        padded,
         np.where(forbidden, np.float32(-1e4), transitions).astype(np.float32),
         buckets,
     )
@@ -89,58 +93,63 @@ def model() -> Model:
 
 
 def _emissions(text: str, field: Model) -> Floats:
-    hashes = features.matrix(text)
-    scores = np.zeros((len(text), len(field.labels)), dtype=np.float32)
-    for start in range(0, len(text), _CHUNK):
-        keys = hashes[start : start + _CHUNK]
+    """The score of each label at each character, without its neighbours' labels."""
+    scores = np.zeros((len(text), field.weights.shape[1]), dtype=np.float32)
+    part = np.empty_like(scores)
+    for keys in features.rows(text):
         rows = field.buckets[bucket_of(keys)]
         rows[field.keys[rows] != keys] = 0
-        scores[start : start + _CHUNK] = field.weights[rows].sum(axis=1)
-    return scores
+        np.take(field.weights, rows, axis=0, out=part, mode="clip")
+        scores += part
+    return scores[:, : len(field.labels)]
 
 
-def _viterbi(scores: Floats, transitions: Floats, first: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
-    """The best label sequences of a batch (sentences × characters × labels)."""
-    count, length, _ = scores.shape
-    back = np.zeros(scores.shape, dtype=np.int16)
-    best = scores[:, 0] + first
-    for at in range(1, length):
-        total = best[:, :, None] + transitions[None]
-        back[:, at] = total.argmax(axis=1)
-        best = total.max(axis=1) + scores[:, at]
-    path = np.zeros((count, length), dtype=np.int64)
-    path[:, -1] = best.argmax(axis=1)
-    rows = np.arange(count)
-    for at in range(length - 1, 0, -1):
-        path[:, at - 1] = back[rows, at, path[:, at]]
-    return path
+def _marginals(scores: Floats, transitions: Floats, first: Floats) -> Floats:
+    """Probability of each label at each character of a batch, by forward and backward sums.
 
-
-def _marginals(scores: Floats, transitions: Floats, first: npt.NDArray[Any]) -> Floats:
-    """Probability of each label at each character of a batch, by forward and backward sums."""
+    ``scores`` and the result are clauses × characters × labels; ``first`` is clauses × labels, what
+    the beginning of each clause adds.
+    """
     length = scores.shape[1]
     step = np.exp(transitions)
     local = np.exp(scores - scores.max(axis=2, keepdims=True))
     forward = np.zeros_like(local)
     backward = np.ones_like(local)
-    forward[:, 0] = local[:, 0] * np.exp(first)
-    forward[:, 0] /= forward[:, 0].sum(axis=1, keepdims=True)
+    forward[:, 0] = _normal(local[:, 0] * np.exp(first))
     for at in range(1, length):
-        ahead = (forward[:, at - 1] @ step) * local[:, at]
-        forward[:, at] = ahead / ahead.sum(axis=1, keepdims=True)
+        forward[:, at] = _normal((forward[:, at - 1] @ step) * local[:, at])
     for at in range(length - 2, -1, -1):
-        behind = (backward[:, at + 1] * local[:, at + 1]) @ step.T
-        backward[:, at] = behind / behind.sum(axis=1, keepdims=True)
-    product = forward * backward
-    result: Floats = product / product.sum(axis=2, keepdims=True)
+        backward[:, at] = _normal((backward[:, at + 1] * local[:, at + 1]) @ step.T)
+    return _normal(forward * backward)
+
+
+def _normal(weights: Floats) -> Floats:
+    """Weights along the last axis as shares of their sum; all 0 where nothing is possible."""
+    total = weights.sum(axis=-1, keepdims=True)
+    result: Floats = weights / np.maximum(total, _TINY)
     return result
 
 
-def _batches(spans: list[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
-    """Sentences of like length, so that little is padded."""
+def _clauses(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Half-open spans between marks that are never part of a name; whether one begins a sentence.
+
+    What is before such a mark and what is after it can be labelled apart: the mark itself is known
+    to be outside any name.
+    """
+    for start, end in segment.sentences(text):
+        at = start
+        for mark in _BARRIER.finditer(text, start, end):
+            yield at, mark.end(), at == start
+            at = mark.end()
+        if at < end:
+            yield at, end, at == start
+
+
+def _batches(spans: Iterable[tuple[int, int, bool]]) -> Iterator[list[tuple[int, int, bool]]]:
+    """Clauses of like length, so that little is padded."""
     ordered = sorted(spans, key=lambda span: (span[1] - span[0], span))
     first = 0
-    for at, (start, end) in enumerate(ordered):
+    for at, (start, end, _) in enumerate(ordered):
         shortest = ordered[first][1] - ordered[first][0]
         if end - start > 2 * shortest + _SHORT or at - first >= _BATCH:
             yield ordered[first:at]
@@ -150,25 +159,25 @@ def _batches(spans: list[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
 
 
 def label_text(text: str, field: Model) -> tuple[list[str], Floats]:
-    """A label for each character and its marginal probability."""
+    """The likeliest label of each character and its marginal probability."""
     scores = _emissions(text, field)
     # a sentence begins and ends outside any name: so does what it is padded with
     outside = field.labels.index(OUTSIDE)
-    first = np.where(field.transitions[outside] < -1e3, -1e4, 0.0).astype(np.float32)
+    onward = field.transitions[outside]
+    begin = np.where(onward < -1e3, -1e4, 0.0).astype(np.float32)
     padding = np.where(np.arange(len(field.labels)) == outside, 0.0, -1e4).astype(np.float32)
     chosen = np.full(len(text), outside, dtype=np.int64)
     certain = np.ones(len(text), dtype=np.float32)
-    for batch in _batches(segment.sentences(text)):
-        length = max(end - start for start, end in batch) + 1
-        stack = np.tile(padding, (len(batch), length, 1))
-        for row, (start, end) in enumerate(batch):
-            stack[row, : end - start] = scores[start:end]
-        paths = _viterbi(stack, field.transitions, first)
-        marginals = _marginals(stack, field.transitions, first)
-        sure = np.take_along_axis(marginals, paths[:, :, None], axis=2)[:, :, 0]
-        for row, (start, end) in enumerate(batch):
-            chosen[start:end] = paths[row, : end - start]
-            certain[start:end] = sure[row, : end - start]
+    for match in _BARRIER.finditer(text):
+        scores[match.start()] = padding
+    for batch in _batches(_clauses(text)):
+        starts, ends, begins = (np.array(column) for column in zip(*batch, strict=True))
+        places = starts[:, None] + np.arange((ends - starts).max() + 1)
+        within = places < ends[:, None]
+        stack = np.where(within[:, :, None], scores[np.minimum(places, len(text) - 1)], padding)
+        marginals = _marginals(stack, field.transitions, np.where(begins[:, None], begin, onward))
+        chosen[places[within]] = marginals.argmax(axis=2)[within]
+        certain[places[within]] = marginals.max(axis=2)[within]
     return [field.labels[n] for n in chosen], certain
 
 

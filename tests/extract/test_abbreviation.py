@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extract import abbreviation
+from extract.abbreviation import LongForms
 
 SHORT_AND_LONG = [
     ("Park", "东湾高新区", "东湾高新技术产业开发区"),
@@ -61,6 +62,10 @@ LOOK_ALIKES = [
     ("Person", "大海", "连大海"),
     ("Person", "连海", "连大海"),
 ]
+PARTS = (
+    "南京 海 川 东湾 市 县 国家级 高新区 开发区 园区 合作区 合作示范区 公司 有限公司 "
+    "集团 机电 党建 联盟 行动 条 一 1 的 建设 项目 大学 壮族 自治区"
+).split()
 
 
 @pytest.mark.parametrize(("type_", "short", "long"), SHORT_AND_LONG)
@@ -82,6 +87,23 @@ def test_look_alikes_stay_apart_both_ways(type_: str, one: str, other: str) -> N
 def test_a_name_stands_for_itself_whatever_its_marks(type_: str, name: str, other: str) -> None:
     assert abbreviation.shortens(type_, name, f"“{name}” ")
     assert abbreviation.shortens(type_, name, other) in (True, False)
+
+
+@given(
+    st.sampled_from(sorted({row[0] for row in SHORT_AND_LONG})),
+    st.lists(st.lists(st.sampled_from(PARTS), min_size=1, max_size=5).map("".join), unique=True),
+)
+def test_long_forms_are_found_as_if_all_were_tried(type_: str, names: list[str]) -> None:
+    found = LongForms((type_, name) for name in names)
+    for short in names:
+        stands_for = [name for name in names if abbreviation.shortens(type_, short, name)]
+        assert found.of(type_, short) == stands_for
+
+
+def test_long_forms_are_of_the_type_that_is_asked_for() -> None:
+    found = LongForms([("Company", "海川机电公司"), ("Institution", "海川机电")])
+    assert found.of("Company", "海川") == ["海川机电公司"]
+    assert found.of("Park", "海川") == []
 
 
 @pytest.mark.parametrize(

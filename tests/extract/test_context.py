@@ -65,6 +65,32 @@ def test_the_owner_of_a_body(context: Context) -> None:
     assert owner_of(context, _number(context, "科技局")) is None
 
 
+def test_the_owner_is_the_thing_with_the_longest_name() -> None:
+    example = (
+        "[Park:东湾]和[Park:东湾高新区]相邻，[Person:东湾高新区海川]、[Company:东湾高新区海川公司]到会，"
+        "[PartyOrganisation:东湾高新区海川公司党委]也在。"
+    )
+    context = context_of(*marked(example))
+    body = _number(context, "东湾高新区海川公司党委")
+    assert owner_of(context, body) == _number(context, "东湾高新区海川公司")
+    # a body is not its own owner, nor is a person
+    firm = _number(context, "东湾高新区海川公司")
+    assert owner_of(context, firm) == _number(context, "东湾高新区")
+
+
+def test_the_mentions_that_begin_in_a_stretch(context: Context) -> None:
+    firm = context.text.index("海川公司")
+    person = context.text.index("连大海")
+    found = [context.text[m.start : m.end] for m, _ in context.mentions_between(firm, person)]
+    assert found == ["海川公司", "西湾高新区"]
+    assert context.mentions_between(person + 1, person + 3) == []
+
+
+def test_the_things_that_have_a_form() -> None:
+    context = context_of(*marked("[Park:海川产业园]很大。[Project:海川产业园]封顶。"))
+    assert context.named == {"海川产业园": [0, 1]}
+
+
 def test_an_empty_article_has_nothing() -> None:
     context = context_of("", [])
     assert (context.things, context.park, context.sentences) == ([], None, [])

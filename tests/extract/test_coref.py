@@ -94,6 +94,17 @@ def test_firms_by_full_and_short_name() -> None:
     ]
 
 
+def test_a_short_form_of_several_firms_is_of_the_one_named_most() -> None:
+    example = (
+        "[Company:海川机电有限公司]、[Company:海川电子有限公司]开工，[Company:海川电子公司]获奖，"
+        "[Company:海川公司]扩产。"
+    )
+    assert _grouped(example, "Company") == [
+        ["海川机电有限公司"],
+        ["海川电子有限公司", "海川电子公司", "海川公司"],
+    ]
+
+
 def test_phases_of_a_project_are_not_joined_by_the_name_they_share() -> None:
     example = (
         "[Project:智能泵阀基地一期]投产。[Project:智能泵阀基地二期]动工。"

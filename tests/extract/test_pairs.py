@@ -62,11 +62,8 @@ def test_a_post_is_a_sign(survey: Survey) -> None:
 
 def test_a_name_in_a_name_is_a_sign(survey: Survey) -> None:
     own = _pair(survey, "unitOf", "海川公司党委", "海川公司")
-    other = _pair(survey, "unitOf", "海川公司党委", "东湾高新区")
     assert own
-    assert other
     assert "owner=this|PartyOrganisation>Company" in own.signs
-    assert "owner=other|PartyOrganisation>Park" in other.signs
 
 
 @pytest.mark.parametrize("predicate", ["develops", "locatedIn"])

@@ -103,6 +103,14 @@ def test_a_party_title_is_held_at_the_committee_that_is_named() -> None:
     ]
 
 
+def test_a_word_stands_for_the_last_such_thing_before_the_name() -> None:
+    example = (
+        "[Company:海川公司]与[Company:大洋集团]签约，公司总经理[Person:连大海]说，"
+        "[Company:东湾电器]将加入。"
+    )
+    assert _posts(example) == [("总经理", "大洋集团", "anaphor")]
+
+
 def test_a_post_told_twice_is_one() -> None:
     sentence = "[Company:海川公司]总经理[Person:连大海]说。"
     assert len(_posts(sentence * 2)) == 1

@@ -45,17 +45,25 @@ def test_plain_names_are_found() -> None:
     assert ("南京海川机电有限公司", "Company") in found
 
 
-def test_a_sentence_alone_is_tagged_by_its_own_best_path() -> None:
-    # sentences of one length are batched: the batch must not change what each gets
-    one = "东湾高新区推行灯塔工作法。"
-    other = "海川公司入驻东湾高新区了。"
-    assert len(one) == len(other)
-    labels, certain = tagger.label_text(one + "\n" + other, tagger.model())
-    scores = tagger._emissions(one + "\n" + other, tagger.model())
-    first = np.where(tagger.model().transitions[tagger.model().labels.index("O")] < -1e3, -1e4, 0)
-    alone = tagger._viterbi(scores[None, : len(one)], tagger.model().transitions, first)[0]
-    assert [tagger.model().labels[n] for n in alone] == labels[: len(one)]
-    assert np.isfinite(certain).all()
+def test_a_clause_is_labelled_by_itself() -> None:
+    # clauses of like length are batched: the batch must not change what each gets
+    one = "东湾高新区推行灯塔工作法，"
+    other = "海川公司入驻东湾高新区二期了。"
+    field = tagger.model()
+    labels, certain = tagger.label_text(one + other, field)
+    scores = tagger._emissions(one + other, field)[None, : len(one)]
+    outside = field.labels.index("O")
+    scores[0, -1] = np.where(np.arange(len(field.labels)) == outside, 0, -1e4)
+    begin = np.where(field.transitions[outside] < -1e3, -1e4, 0).astype(np.float32)
+    alone = tagger._marginals(scores, field.transitions, begin[None])[0]
+    assert [field.labels[n] for n in alone.argmax(axis=1)] == labels[: len(one)]
+    assert np.allclose(alone.max(axis=1), certain[: len(one)], atol=1e-4)
+
+
+def test_marks_between_clauses_are_outside_any_name() -> None:
+    text = "东湾高新区，海川公司。灯塔工作法；连大海\n"
+    labels, _ = tagger.label_text(text, tagger.model())
+    assert {label for char, label in zip(text, labels, strict=True) if char in "，。；\n"} == {"O"}
 
 
 @pytest.mark.parametrize(
@@ -82,9 +90,8 @@ def _field(text: str, liked: dict[int, str]) -> tagger.Model:
     """A field that likes a label at a place (O elsewhere), by one feature of the character."""
     labels = ["B-Park", "E-Park", "I-Park", "O"]
     liked = dict.fromkeys(range(len(text)), "O") | liked
-    rows = features.matrix(text)
-    column = next(n for n in range(rows.shape[1]) if len(set(rows[:, n].tolist())) == len(text))
-    keys = sorted((int(rows[at, column]), label) for at, label in liked.items())
+    row = next(row for row in features.rows(text) if len(set(row.tolist())) == len(text))
+    keys = sorted((int(row[at]), label) for at, label in liked.items())
     weights = np.zeros((len(keys), len(labels)), dtype=np.float32)
     for n, (_, label) in enumerate(keys):
         weights[n, labels.index(label)] = 5.0
@@ -114,7 +121,7 @@ def test_a_name_is_as_sure_as_its_least_sure_character() -> None:
 def test_an_unknown_feature_in_the_bucket_of_a_known_one_weighs_nothing(
     change: int, known: bool
 ) -> None:
-    key = features.matrix("甲")[0, :1] ^ np.uint64(change)
+    key = next(features.rows("甲")) ^ np.uint64(change)
     weights, transitions = np.ones((1, 4), dtype=np.float32), np.zeros((4, 4), dtype=np.float32)
     field = tagger.model_from(["B-Park", "E-Park", "I-Park", "O"], key, weights, transitions)
     assert tagger._emissions("甲", field).any() == known
