@@ -75,8 +75,10 @@ class Curation:
 class Choices:
     """The decisions as they touch the entities of the articles."""
 
-    same: tuple[tuple[Key, Key, str], ...] = ()
-    labels: tuple[tuple[Key, str], ...] = ()
+    same: tuple[tuple[tuple[Key, ...], int, str], ...] = ()
+    """Entities that are one thing, the number of the line, and who says so."""
+    labels: tuple[tuple[Key, int, str], ...] = ()
+    """An entity, the number of the line, and what its thing is to be called."""
     apart: Mapping[Key, Traits] = field(default_factory=dict)
     hidden: Mapping[Key, frozenset[str]] = field(default_factory=dict)
     dropped: tuple[Key, ...] = ()
@@ -298,8 +300,8 @@ class _Gathered:
     """Choices while they are being gathered."""
 
     def __init__(self) -> None:
-        self.same: list[tuple[Key, Key, str]] = []
-        self.labels: list[tuple[Key, str]] = []
+        self.same: list[tuple[tuple[Key, ...], int, str]] = []
+        self.labels: list[tuple[Key, int, str]] = []
         self.apart: dict[Key, Traits] = defaultdict(dict)
         self.hidden: dict[Key, set[str]] = defaultdict(set)
         self.dropped: list[Key] = []
@@ -318,7 +320,7 @@ class _Gathered:
         elif line.action == "different":
             self._part(line, matched, seen)
         elif line.action == "rename" and line.to is not None:
-            self.labels += [(key, line.to) for key in matched[0]]
+            self.labels += [(key, line.number, line.to) for key in matched[0]]
         elif line.action == "drop" and line.predicate is not None:
             self.facts.append((tuple(matched[0]), line.predicate, tuple(matched[1])))
         elif line.action == "drop":
@@ -330,7 +332,7 @@ class _Gathered:
             self.lost(line, "they are of different types")
         for type_name in sorted(types):
             keys = sorted({k for own in matched for k in own if seen.type(k) == type_name})
-            self.same += [(keys[0], key, said(line)) for key in keys[1:]]
+            self.same.append((tuple(keys), line.number, said(line)))
 
     def _part(self, line: Line, matched: list[list[Key]], seen: View) -> None:
         plain = [names.normal(name.partition("@")[0]) for name in line.names]

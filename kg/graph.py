@@ -1,23 +1,24 @@
 """Adding articles to the graph and taking them away.
 
-The graph is a function of the set of its articles: after each change identity is worked out anew
-over all of them, and the graphs of other articles are rewritten where their things got another
-name.
+The graph is a function of the set of its articles. A change works identity out again as far as it
+reaches (:mod:`kg.addition`), and the graphs of other articles are rewritten where their things got
+another name.
 """
 
 import gc
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rdflib import Literal
 
-from kg import curation, iri, memory, vocab
+from kg import addition, curation, iri, memory, outlines, registry, vocab
+from kg.addition import Outcome
 from kg.curation import Curation
-from kg.memory import Known, Where
+from kg.memory import Memory
 from kg.model import Article
 from kg.resolve import Resolution, settle
 from kg.store import Store
-from kg.triples import Quad, article_from, document_quads, quads, register_quads
+from kg.triples import Quad, article_from, document_quads, is_post, moved, quads, register_quads
 
 
 def add(
@@ -38,9 +39,11 @@ def add(
 
 def remove(store: Store, sources: Iterable[str], curated: Curation | None = None) -> list[str]:
     """Take all articles of ``sources`` out of the graph; the sources that were there, sorted."""
-    gone = frozenset(sources) & frozenset(digests(store)) - {curation.SOURCE}
+    base = base_of(store)
+    wanted = frozenset(sources) - {curation.SOURCE}
+    gone = frozenset(s for s in wanted if store.has_graph(iri.document(base, s)))
     if gone:
-        _change(store, [], gone, base_of(store), curated)
+        _change(store, [], gone, base, curated)
     return sorted(gone)
 
 
@@ -58,7 +61,10 @@ def is_in_step(store: Store) -> bool:
 
 def digests(store: Store) -> dict[str, str]:
     """Return the SHA-256 of each source in the graph, by source."""
-    return memory.digests_of(store)
+    found = store.rows(
+        "SELECT ?source ?digest { ?d a pk:Document ; pk:source ?source ; pk:digest ?digest }"
+    )
+    return dict(sorted((source, digest) for source, digest in found))
 
 
 def articles(store: Store) -> list[Article]:
@@ -78,8 +84,7 @@ def article(store: Store, source: str, graph: str) -> Article:
 def resolution(store: Store, curated: Curation | None = None) -> Resolution:
     """Work out again, without changing anything, why the names in the store are what they are."""
     chosen = decided(store) if curated is None else curated
-    outlines = memory.known(store).outlines
-    kept = [a for (source, _), a in outlines.items() if source != curation.SOURCE]
+    kept = [article for article in memory.articles(store) if article.source != curation.SOURCE]
     return settle(kept, base_of(store), chosen)
 
 
@@ -112,8 +117,12 @@ def _count(store: Store, sparql: str) -> int:
 
 def base_of(store: Store) -> str:
     """Return how the IRIs in a store begin."""
+    return _base(store) or iri.BASE
+
+
+def _base(store: Store) -> str | None:
     found = next(store.rows("SELECT ?a { ?a a pk:Article } LIMIT 1"), None)
-    return found[0].rpartition("article/")[0] if found else iri.BASE
+    return found[0].rpartition("article/")[0] if found else None
 
 
 def _article_graphs(store: Store) -> list[tuple[str, str]]:
@@ -149,94 +158,92 @@ def _changed(
     curated: Curation | None,
 ) -> tuple[str, ...]:
     chosen = decided(store) if curated is None else curated
-    known = memory.known(store)
-    replaced = gone | {article.source for article in new} | {curation.SOURCE}
-    kept = [a for (source, _), a in known.outlines.items() if source not in replaced]
-    found = settle([*kept, *new], base, chosen)
-    written = [*new, found.added] if found.added is not None else list(new)
-    step = _Step(store, known, found, base)
-    # What was decided may hide facts where no name changed.
-    step.rewrite(kept, thorough=known.dropped_facts != found.dropped_facts)
-    for article in written:
-        step.add(quads(article, found.naming, base, found.dropped_facts))
-    for article in {article.source: article for article in written}.values():
-        step.add(document_quads(article, base))
-    step.drop |= _graphs_of(store, known, replaced)
-    step.put_registers()
-    step.write()
-    _remember(store, known, replaced, written, found, base, step.renamed)
+    replaced = {*gone, *(article.source for article in new), curation.SOURCE}
+    with memory.changed(store) as (kept, current):
+        step = _Step(store, base)
+        fresh, held = list(new), list[Article]()
+        if _base(store) not in (None, base):  # every article moves as a whole
+            fresh = [a for a in articles(store) if a.source not in replaced] + fresh
+            step.drop = set(store.graphs())
+            kept.clear()
+        else:
+            step.drop = {graph for source in replaced for graph in _graphs_of(store, source, base)}
+            if not current:
+                held = [a for a in outlines.queried(store) if a.source not in replaced]
+        found = addition.change(kept, [*held, *fresh], gone, base, chosen)
+        again = {*found.again, *((a.source, a.number) for a in held)}
+        for source, number in sorted(again):
+            step.rewrite(iri.article(base, source, number), found)
+        for where, moves in found.moved:
+            if where not in again:
+                step.move(iri.article(base, *where), moves)
+        for article in [*fresh, *([found.added] if found.added is not None else [])]:
+            step.add(quads(article, found.naming, base, found.dropped_facts))
+            step.add(document_quads(article, base))
+        step.put_registers(found, kept)
+        step.write()
     return found.unmatched
 
 
 class _Step:
     """One change of the store while it is being put together."""
 
-    def __init__(self, store: Store, known: Known, found: Resolution, base: str) -> None:
-        self.store, self.known, self.found, self.base = store, known, found, base
+    def __init__(self, store: Store, base: str) -> None:
+        self.store, self.base = store, base
         self.drop: set[str] = set()
         self.removed: list[Quad] = []
-        self.renamed: set[Where] = set()
-        self.added: dict[str, list[Quad]] = defaultdict(list)
+        self.added: dict[str, dict[Quad, None]] = defaultdict(dict)
 
     def add(self, made: Iterable[Quad]) -> None:
         """Add quads, by the graph they go to."""
         for quad in made:
-            self.added[str(quad[3])].append(quad)
+            self.added[str(quad[3])][quad] = None
 
-    def rewrite(self, kept: Iterable[Article], *, thorough: bool) -> None:
-        """Rewrite the articles whose things got another name, or all that differ."""
-        naming, old = self.found.naming, self.known.naming
-        for article in kept:
-            where = (article.source, article.number)
-            graph = self.known.graphs[where]
-            if not graph.startswith(self.base):
-                self._move(article, graph)
-                continue
-            keys = [(*where, entity.id) for entity in article.entities]
-            other = any(naming.get(key) != old.get(key) for key in keys)
-            if other:
-                self.renamed.add(where)
-            if thorough or other:
-                before = set(self.store.quads(graph))
-                read = article_from(before, "")
-                after = set(quads(read, naming, self.base, self.found.dropped_facts))
-                self.removed += before - after
-                self.add(after - before)
-
-    def _move(self, article: Article, graph: str) -> None:
-        """The base was changed: the article moves as a whole."""
-        whole = article_from(self.store.quads(graph), _text(self.store, article.source))
-        self.drop |= {graph, iri.document(graph.rpartition("article/")[0], article.source)}
-        self.add(document_quads(whole, self.base))
-        self.add(quads(whole, self.found.naming, self.base, self.found.dropped_facts))
-
-    def put_registers(self) -> None:
-        """Put in what the registers say of the parks there are now."""
-        found = self.found
-        parks = {
-            thing.iri: (thing.label, found.records.get(thing.iri))
-            for key in found.seen.by_type["Park"]
-            if (thing := found.things.get(key)) is not None
-        }
-        after = set(register_quads(parks, self.base))
-        bases = {graph.rpartition("article/")[0] for graph in self.known.graphs.values()}
-        for graph in {iri.register(base) for base in bases} - {iri.register(self.base)}:
-            self.drop.add(graph)
-        graph = iri.register(self.base)
+    def rewrite(self, graph: str, found: Outcome) -> None:
+        """Write an article again whose things are called otherwise now."""
         before = set(self.store.quads(graph))
-        if not after and before:
+        read = article_from(before, "")
+        after = set(quads(read, found.naming, self.base, found.dropped_facts))
+        self.removed += before - after
+        self.add(after - before)
+
+    def move(self, graph: str, moves: Mapping[str, str]) -> None:
+        """Give things of an article other IRIs."""
+        before = set(self.store.about(graph, moves))
+        posts = {str(quad[0]) for quad in before if is_post(quad)}
+        before |= set(self.store.about(graph, posts))
+        after = set(moved(before, graph, moves))
+        self.removed += before - after
+        self.add(after - before)
+
+    def put_registers(self, found: Outcome, kept: Memory) -> None:
+        """Put in what the registers say of the parks that come, and take out the others."""
+        before, after = self._listed(found.parks_before), self._listed(found.parks_after)
+        # A register is told of as long as it tells of any park.
+        used = {iri.register(self.base, name) for name in kept.registers()}
+        after |= {quad for quad in before if str(quad[0]) in used}
+        self.removed += before - after
+        self.add(after - before)
+        graph = iri.register(self.base)
+        if not used and self.store.has_graph(graph):
             self.drop.add(graph)
-        else:
-            self.removed += before - after
-            self.add(after - before)
+            self.removed = [quad for quad in self.removed if str(quad[3]) != graph]
+
+    def _listed(self, parks: Mapping[str, tuple[str, str | None]]) -> set[Quad]:
+        records = registry.by_name()
+        named = {
+            own: (name, None if entry is None else records[entry])
+            for own, (name, entry) in parks.items()
+        }
+        return set(register_quads(named, self.base))
 
     def write(self) -> None:
         """Write what changes; a graph that stays as it was is not touched."""
         for graph in sorted(self.drop & set(self.added)):
-            before, after = set(self.store.quads(graph)), set(self.added[graph])
+            before, after = set(self.store.quads(graph)), self.added[graph]
             self.drop.discard(graph)
-            self.removed += before - after
-            self.added[graph] = list(after - before)
+            self.removed += before - after.keys()
+            self.added[graph] = dict.fromkeys(after.keys() - before)
         added = [quad for made in self.added.values() for quad in made]
         if self.drop or self.removed or added:
             self.store.replace(drop=self.drop, remove=self.removed, add=added)
@@ -247,42 +254,14 @@ def decided(store: Store) -> Curation:
     return Curation() if store.path is None else curation.read(curation.place(store.path))
 
 
-def _remember(
-    store: Store,
-    known: Known,
-    replaced: frozenset[str],
-    written: Iterable[Article],
-    found: Resolution,
-    base: str,
-    renamed: Collection[Where],
-) -> None:
-    outlines = {where: a for where, a in known.outlines.items() if where[0] not in replaced}
-    digests = {source: d for source, d in known.digests.items() if source not in replaced}
-    for article in written:
-        outlines[article.source, article.number] = memory.outline_of(article)
-        digests[article.source] = article.digest
-    old = known.graphs
-    same_base = all(graph.startswith(f"{base}article/") for graph in old.values())
-    graphs = {
-        where: old[where] if same_base and where in old else iri.article(base, *where)
-        for where in outlines
-    }
-    lines = {
-        where: line
-        for where, line in known.lines.items()
-        if where in outlines and where[0] not in replaced and where not in renamed and same_base
-    }
-    ordered = dict(sorted(digests.items()))
-    memory.keep(
-        store, Known(graphs, outlines, dict(found.naming), ordered, found.dropped_facts, lines)
+def _graphs_of(store: Store, source: str, base: str) -> set[str]:
+    document = iri.document(base, source)
+    if not store.has_graph(document):
+        return set()
+    found = store.rows(
+        "SELECT ?source ?a { ?a a pk:Article ; pk:source ?source }", {"source": Literal(source)}
     )
-
-
-def _graphs_of(store: Store, known: Known, sources: frozenset[str]) -> set[str]:
-    graphs = {where: graph for where, graph in known.graphs.items() if where[0] in sources}
-    bases = {(graph.rpartition("article/")[0], where[0]) for where, graph in graphs.items()}
-    documents = {iri.document(base, source) for base, source in bases}
-    return {*graphs.values(), *(d for d in documents if store.has_graph(d))}
+    return {document, *(graph for _, graph in found)}
 
 
 def _text(store: Store, source: str) -> str:

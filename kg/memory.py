@@ -1,192 +1,436 @@
-"""What identity is worked out from, kept beside the graph so that it need not be queried again.
+"""What identity is worked out from and came to, kept in a table file beside the graph.
 
-It holds nothing that the graph does not hold: when it is missing or of another version, it is read
-from the graph. Any change of the graph forgets it first.
+It holds nothing that the graph does not hold: when it is missing, of another version or not in
+step, it is made anew from the graph. A change of the graph leaves a mark first (:class:`Store`),
+which goes when this is in step again.
 """
 
-import json
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+import contextlib
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from itertools import islice
+from typing import Any
 
-from kg import vocab
-from kg.model import Article, Entity, Fact, Span
-from kg.resolve import Thing
+from kg import folder, names, outlines
+from kg.identity.scene import Thing
+from kg.model import Article
 from kg.store import Store
-from kg.triples import in_order
 from kg.view import Local
 
-_VERSION = 2
-_NOWHERE = Span(0, 0, "")
+_VERSION = "5"
+_MANY = 500
+"""Values that one question asks for."""
 
 Where = tuple[str, int]
 """Source, and number of the article in it."""
 
+_TABLES = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+CREATE TABLE article (
+    id INTEGER PRIMARY KEY, source TEXT, number INTEGER, outline TEXT, UNIQUE (source, number));
+CREATE TABLE name (form INTEGER, article INTEGER, PRIMARY KEY (form, article)) WITHOUT ROWID;
+CREATE TABLE entity (
+    article INTEGER, local TEXT, part TEXT, profile INTEGER,
+    PRIMARY KEY (article, local, part)) WITHOUT ROWID;
+CREATE INDEX entity_profile ON entity (profile);
+CREATE TABLE profile (
+    id INTEGER PRIMARY KEY, digest BLOB UNIQUE, content TEXT, type TEXT, tier INTEGER,
+    count INTEGER, thing INTEGER);
+CREATE INDEX profile_thing ON profile (thing);
+CREATE TABLE token (
+    token INTEGER, profile INTEGER, asked INTEGER, PRIMARY KEY (token, profile)) WITHOUT ROWID;
+CREATE TABLE thing (
+    id INTEGER PRIMARY KEY, type TEXT, tier INTEGER, plain TEXT, iri TEXT, label TEXT,
+    context TEXT, record TEXT, register TEXT, real INTEGER, first TEXT);
+CREATE INDEX thing_register ON thing (register);
+CREATE INDEX thing_plain ON thing (plain);
+CREATE INDEX thing_iri ON thing (iri);
+"""
+
+
+_THINGS = (
+    "SELECT id, type, tier, plain, iri, label, context, record, register, real, first FROM thing"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A profile as it is kept: its text, how many entities have it, and which thing it is."""
+
+    content: str
+    count: int
+    thing: int | None
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the store holds: the articles' graphs and outlines, and the names of their entities."""
+    """A thing as it is kept; ``plain`` is the IRI that it would have alone."""
 
-    graphs: dict[Where, str]
-    outlines: dict[Where, Article]
-    naming: dict[Local, Thing]
-    digests: dict[str, str]
-    dropped_facts: frozenset[tuple[str, str, str]] | None
-    """None when the graph has to be looked at to tell."""
-    lines: dict[Where, str] = field(default_factory=dict)
-    """The articles as they are kept, where that is known."""
+    type: str
+    tier: int
+    plain: str
+    iri: str
+    label: str
+    context: str | None
+    record: str | None
+    """The name of the entry of a register that a park is."""
+    register: str | None
+    """The register that tells of it."""
+    real: bool
+    first: str | None
+    """What tells it from every other, once that was asked for."""
 
 
-def known(store: Store) -> Known:
-    """Return the articles of the store, with no more than identity is worked out from."""
-    digests = digests_of(store)
-    kept = store.recall()
-    if kept is not None:
+class Memory:
+    """The tables of one store; a change is one transaction."""
+
+    def __init__(self, rows: sqlite3.Connection) -> None:
+        self._rows = rows
+
+    # What there is of the whole.
+
+    def meta(self, key: str) -> str:
+        """Return a note, "" when there is none."""
+        found = self._rows.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return "" if found is None else str(found[0])
+
+    def note(self, key: str, value: str) -> None:
+        """Keep a note."""
+        self._rows.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    def clear(self) -> None:
+        """Forget everything."""
+        for table in ("meta", "article", "name", "entity", "profile", "token", "thing"):
+            self._rows.execute(f"DELETE FROM {table}")  # noqa: S608 - a table of ours
+        self.note("version", _VERSION)
+
+    # Articles.
+
+    def add(self, article: Article) -> int:
+        """Keep an article's outline; return where."""
+        outline = outlines.written(article)
+        at = self._rows.execute(
+            "INSERT INTO article (source, number, outline) VALUES (?, ?, ?)",
+            (article.source, article.number, outline),
+        ).lastrowid
+        assert at is not None  # noqa: S101 - the insertion gave it
+        forms = {_form(name) for e in article.entities for name in (e.name, *e.aliases)}
+        self._rows.executemany("INSERT INTO name VALUES (?, ?)", [(f, at) for f in forms])
+        return at
+
+    def drop(self, at: int) -> None:
+        """Forget an article and its entities."""
+        article = self.article(at)
+        forms = {_form(name) for e in article.entities for name in (e.name, *e.aliases)}
+        self._rows.executemany(
+            "DELETE FROM name WHERE form = ? AND article = ?", [(f, at) for f in forms]
+        )
+        self._rows.execute("DELETE FROM entity WHERE article = ?", (at,))
+        self._rows.execute("DELETE FROM article WHERE id = ?", (at,))
+
+    def article(self, at: int) -> Article:
+        """Return an article without its words."""
+        source, number, outline = self._rows.execute(
+            "SELECT source, number, outline FROM article WHERE id = ?", (at,)
+        ).fetchone()
+        return outlines.read(source, number, outline)
+
+    def where(self, at: int) -> Where:
+        """Return the source and the number of an article."""
+        source, number = self._rows.execute(
+            "SELECT source, number FROM article WHERE id = ?", (at,)
+        ).fetchone()
+        return source, number
+
+    def articles(self) -> Iterator[Article]:
+        """Return all articles without their words, by source and number."""
+        found = self._rows.execute(
+            "SELECT source, number, outline FROM article ORDER BY source, number"
+        )
+        return (outlines.read(*row) for row in found)
+
+    def of_source(self, source: str) -> list[tuple[int, int]]:
+        """Return where the articles of a source are kept, and their numbers."""
+        return self._rows.execute(
+            "SELECT id, number FROM article WHERE source = ?", (source,)
+        ).fetchall()
+
+    def naming_any(self, forms: Iterable[str]) -> set[int]:
+        """Return the articles that call anything by one of the names."""
+        found = self._many("SELECT article FROM name WHERE form IN (*)", map(_form, forms))
+        return {at for (at,) in found}
+
+    # Entities.
+
+    def entities(self, at: int) -> dict[tuple[str, str], tuple[int, str, int]]:
+        """Return the profiles of an article's entities: where each is kept, its type and tier."""
+        found = self._rows.execute(
+            "SELECT local, part, profile, type, tier FROM entity JOIN profile ON profile = id"
+            " WHERE article = ?",
+            (at,),
+        )
+        return {(local, part): (own, kind, tier) for local, part, own, kind, tier in found}
+
+    def put_entities(self, rows: Iterable[tuple[int, str, str, int]]) -> None:
+        """Keep which profiles entities have: article, local id, part, profile."""
+        self._rows.executemany("INSERT OR REPLACE INTO entity VALUES (?, ?, ?, ?)", rows)
+
+    def drop_entities(self, rows: Iterable[tuple[int, str, str]]) -> None:
+        """Forget entities."""
+        self._rows.executemany(
+            "DELETE FROM entity WHERE article = ? AND local = ? AND part = ?", rows
+        )
+
+    def naming(self, at: int) -> Iterator[tuple[str, str, tuple[str, int], str, Thing]]:
+        """Yield what an article's entities are called.
+
+        Local id, part, type and tier, the text of the profile, the thing.
+        """
+        found = self._rows.execute(
+            "SELECT local, part, profile.type, profile.tier, content, iri, label FROM entity"
+            " JOIN profile ON profile = profile.id JOIN thing ON thing = thing.id"
+            " WHERE article = ?",
+            (at,),
+        )
+        for local, part, type_name, tier, content, own, label in found:
+            yield local, part, (type_name, tier), content, Thing(own, label)
+
+    def called_by(self, profiles: Iterable[int]) -> dict[int, Thing]:
+        """Return what the entities of profiles are called; without those that were dropped."""
+        sql = (
+            "SELECT profile.id, iri, label FROM profile JOIN thing ON thing = thing.id"
+            " WHERE profile.id IN (*)"
+        )
+        return {at: Thing(own, label) for at, own, label in self._many(sql, profiles)}
+
+    def having(self, profiles: Iterable[int]) -> set[int]:
+        """Return the articles whose entities have any of the profiles."""
+        sql = "SELECT article FROM entity WHERE profile IN (*)"
+        return {at for (at,) in self._many(sql, profiles)}
+
+    def being(self, iri: str) -> set[int]:
+        """Return the articles that name a thing."""
+        found = self._rows.execute(
+            "SELECT article FROM thing JOIN profile ON profile.thing = thing.id"
+            " JOIN entity ON entity.profile = profile.id WHERE iri = ?",
+            (iri,),
+        )
+        return {at for (at,) in found}
+
+    def first(self, profiles: Iterable[int]) -> Local:
+        """Return the entity of any of the profiles that comes first."""
+        return min(
+            self._many(
+                "SELECT source, number, local FROM entity JOIN article ON article = id"
+                " WHERE part = '' AND profile IN (*)",
+                profiles,
+            )
+        )
+
+    # Profiles.
+
+    def profile_ids(self, contents: Collection[str]) -> dict[str, int]:
+        """Return where profiles are kept, of those that are."""
+        digests = {_digest(content): content for content in contents}
+        found = self._many("SELECT digest, id FROM profile WHERE digest IN (*)", digests)
+        return {digests[digest]: at for digest, at in found}
+
+    def put_profiles(
+        self, made: Sequence[tuple[str, str, int, set[int], set[int]]]
+    ) -> dict[str, int]:
+        """Keep new profiles: text, type, tier, tokens asked for and offered; return where."""
+        (last,) = self._rows.execute("SELECT COALESCE(MAX(id), 0) FROM profile").fetchone()
+        ids = {row[0]: last + 1 + n for n, row in enumerate(made)}
+        self._rows.executemany(
+            "INSERT INTO profile VALUES (?, ?, ?, ?, ?, 0, NULL)",
+            [(ids[content], _digest(content), content, k, tier) for content, k, tier, *_ in made],
+        )
+        self._rows.executemany(
+            "INSERT INTO token VALUES (?, ?, ?)",
+            [
+                (token, ids[content], asked)
+                for content, _, _, *both in made
+                for asked, tokens in zip((1, 0), both, strict=True)
+                for token in tokens
+            ],
+        )
+        return ids
+
+    def count(self, changes: Mapping[int, int]) -> None:
+        """Change how many entities have profiles."""
+        self._rows.executemany(
+            "UPDATE profile SET count = count + ? WHERE id = ?",
+            [(change, at) for at, change in changes.items() if change],
+        )
+
+    def profiles(self, ids: Iterable[int]) -> dict[int, Row]:
+        """Return profiles by where they are kept."""
+        found = self._many("SELECT id, content, count, thing FROM profile WHERE id IN (*)", ids)
+        return {at: Row(*row) for at, *row in found}
+
+    def sharing(self, asked: Iterable[int], offered: Iterable[int]) -> set[int]:
+        """Return the profiles that ask for or offer what is asked, or ask for what is offered."""
+        found = {at for (at,) in self._many("SELECT profile FROM token WHERE token IN (*)", asked)}
+        ask = "SELECT profile FROM token WHERE token IN (*) AND asked"
+        return found | {at for (at,) in self._many(ask, offered)}
+
+    def drop_profiles(self, rows: Iterable[tuple[int, set[int]]]) -> None:
+        """Forget profiles with their tokens."""
+        gone = list(rows)
+        self._rows.executemany(
+            "DELETE FROM token WHERE token = ? AND profile = ?",
+            [(token, at) for at, tokens in gone for token in tokens],
+        )
+        self._rows.executemany("DELETE FROM profile WHERE id = ?", [(at,) for at, _ in gone])
+
+    def assign(self, things: Mapping[int, int | None]) -> None:
+        """Keep which things profiles are."""
+        self._rows.executemany(
+            "UPDATE profile SET thing = ? WHERE id = ?", [(own, at) for at, own in things.items()]
+        )
+
+    # Things.
+
+    def things(self, ids: Iterable[int]) -> dict[int, Known]:
+        """Return things by where they are kept."""
+        return self._things(f"{_THINGS} WHERE id IN (*)", ids)
+
+    def called(self, plains: Iterable[str]) -> dict[int, Known]:
+        """Return the things that would all have one of the IRIs if they were alone."""
+        return self._things(f"{_THINGS} WHERE plain IN (*)", plains)
+
+    def _things(self, sql: str, values: Iterable[Any]) -> dict[int, Known]:
+        return {at: Known(*row) for at, *row in self._many(sql, values)}
+
+    def at_iris(self, iris: Iterable[str]) -> dict[str, int]:
+        """Return where things are kept, by their IRIs."""
+        return dict(self._many("SELECT iri, id FROM thing WHERE iri IN (*)", iris))
+
+    def being_profiles(self, thing: int) -> list[int]:
+        """Return the profiles that are a thing."""
+        found = self._rows.execute("SELECT id FROM profile WHERE thing = ?", (thing,))
+        return [at for (at,) in found]
+
+    def put_things(self, things: Mapping[int, Known]) -> None:
+        """Keep things where they belong."""
+        self._rows.executemany(
+            "INSERT OR REPLACE INTO thing VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (at, *(getattr(thing, column) for column in Known.__slots__))
+                for at, thing in things.items()
+            ],
+        )
+
+    def drop_things(self, ids: Iterable[int]) -> None:
+        """Forget things."""
+        self._rows.executemany("DELETE FROM thing WHERE id = ?", [(at,) for at in ids])
+
+    def registers(self) -> list[str]:
+        """Return the registers that tell of any park."""
+        found = self._rows.execute(
+            "SELECT DISTINCT register FROM thing WHERE register IS NOT NULL AND real"
+        )
+        return [name for (name,) in found]
+
+    def last_thing(self) -> int:
+        """Return the last place that a thing is kept at, 0 when there is none."""
+        return int(self._rows.execute("SELECT COALESCE(MAX(id), 0) FROM thing").fetchone()[0])
+
+    def _many(self, sql: str, values: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
+        waiting = iter(values)
+        while part := list(islice(waiting, _MANY)):
+            yield from self._rows.execute(sql.replace("*", ", ".join("?" * len(part))), part)
+
+
+@contextlib.contextmanager
+def changed(store: Store) -> Iterator[tuple[Memory, bool]]:
+    """Open the tables of a store for a change, kept if it succeeds; whether they are in step.
+
+    Tables that are not in step come empty.
+    """
+    try:
+        rows = _opened(store)
+        current = not store.is_touched() and _is_current(rows)
+        if not current:
+            rows = _emptied(store, rows)
+        rows.execute("BEGIN")
         try:
-            found = _loaded(kept)
-        except (ValueError, KeyError, TypeError, IndexError):
-            found = None
-        if found is not None and found.digests == digests:
-            return found
-    return _queried(store, digests)
+            yield Memory(rows), current
+            rows.execute("COMMIT")
+            store.settle()
+        except BaseException:
+            rows.rollback()
+            raise
+        finally:
+            if store.path is not None:
+                rows.close()
+    except sqlite3.Error as error:
+        raise folder.told(store.path, OSError(str(error)), "could not write: ") from error
 
 
-def digests_of(store: Store) -> dict[str, str]:
-    """Return the SHA-256 of each source in the graph, by source."""
-    found = store.rows(
-        "SELECT ?source ?digest { ?d a pk:Document ; pk:source ?source ; pk:digest ?digest }"
-    )
-    return dict(sorted((source, digest) for source, digest in found))
+def _emptied(store: Store, rows: sqlite3.Connection) -> sqlite3.Connection:
+    rows.close()
+    if store.path is None:
+        store.kept = None
+    else:
+        store.beside().unlink()
+    rows = _opened(store)
+    rows.executescript(_TABLES)
+    Memory(rows).note("version", _VERSION)
+    return rows
 
 
-def keep(store: Store, found: Known) -> None:
-    """Keep ``found`` until the store changes: a head, and a line for each article."""
-    head = {
-        "version": _VERSION,
-        "digests": found.digests,
-        "dropped": sorted(found.dropped_facts or ()),
-    }
-    lines = [found.lines.get(where) or _line(found, where) for where in found.graphs]
-    store.remember("\n".join([_json(head), *lines]))
+def articles(store: Store) -> list[Article]:
+    """Return the articles of a store, with no more than identity is worked out from."""
+    if not store.is_touched() and (store.path is None or store.beside().exists()):
+        # a file of another version, or on a medium that can't be locked, is not needed
+        with contextlib.suppress(sqlite3.Error), _reading(store) as rows:
+            if _is_current(rows):
+                return list(Memory(rows).articles())
+    return outlines.queried(store)
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+@contextlib.contextmanager
+def _reading(store: Store) -> Iterator[sqlite3.Connection]:
+    rows = _opened(store, read_only=True)
+    try:
+        yield rows
+    finally:
+        if store.path is not None:
+            rows.close()
 
 
-def _line(found: Known, where: Where) -> str:
-    article = found.outlines[where]
-    names = [found.naming.get((*where, entity.id)) for entity in article.entities]
-    row = [
-        *where,
-        found.graphs[where],
-        article.digest,
-        [[e.id, e.type, e.name, e.aliases, e.expected_parts] for e in article.entities],
-        [[f.subject, f.predicate, f.object, f.role, f.confidence] for f in article.facts],
-        [t and ([t.iri, t.label, t.hidden] if t.hidden else [t.iri, t.label]) for t in names],
-    ]
-    return _json(row)
+def _opened(store: Store, *, read_only: bool = False) -> sqlite3.Connection:
+    if store.path is None:
+        if store.kept is None:
+            store.kept = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        if isinstance(store.kept, sqlite3.Connection):
+            return store.kept
+    if read_only:
+        return sqlite3.connect(f"{store.beside().absolute().as_uri()}?mode=ro", uri=True)
+    try:
+        rows = sqlite3.connect(store.beside(), isolation_level=None)
+        rows.execute("PRAGMA synchronous = NORMAL")
+        rows.execute("PRAGMA cache_size = -65536")
+    except sqlite3.DatabaseError:  # no such file, but one of another version
+        store.beside().unlink()
+        return _opened(store)
+    return rows
 
 
-def _loaded(text: str) -> Known | None:
-    head, *lines = text.split("\n")
-    told = json.loads(head)
-    if told["version"] != _VERSION:
-        return None
-    dropped = frozenset((s, p, o) for s, p, o in told["dropped"])
-    found = Known({}, {}, {}, told["digests"], dropped)
-    things: dict[str, Thing] = {}
-    for line in lines:
-        source, number, graph, digest, entities, facts, names = json.loads(line)
-        where = (source, number)
-        found.lines[where] = line
-        found.graphs[where] = graph
-        found.outlines[where] = outline(
-            *where,
-            digest,
-            tuple(Entity(i, t, n, tuple(a), None, p) for i, t, n, a, p in entities),
-            tuple(Fact(s, p, o, _NOWHERE, "", c, r) for s, p, o, r, c in facts),
-        )
-        for (local_id, *_), row in zip(entities, names, strict=True):
-            if row is not None:
-                thing = things.get(row[0])
-                if thing is None or len(row) > 2 or thing.label != row[1]:
-                    thing = Thing(row[0], row[1], tuple(row[2]) if len(row) > 2 else ())
-                    if not thing.hidden:
-                        things[row[0]] = thing
-                found.naming[source, number, local_id] = thing
-    return found
+def _is_current(rows: sqlite3.Connection) -> bool:
+    try:
+        return Memory(rows).meta("version") == _VERSION
+    except sqlite3.DatabaseError:
+        return False
 
 
-def outline(
-    source: str,
-    number: int,
-    digest: str,
-    entities: tuple[Entity, ...],
-    facts: tuple[Fact, ...],
-) -> Article:
-    """Return an article without its words."""
-    return Article(source, number, "", None, "", 0, 0, digest, entities, facts)
+def _form(name: str) -> int:
+    digest = blake2b(names.normal(name).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest) >> 1
 
 
-def outline_of(article: Article) -> Article:
-    """Return what of an article is kept."""
-    entities = [
-        Entity(e.id, e.type, e.name, e.aliases, None, e.expected_parts) for e in article.entities
-    ]
-    facts = [
-        Fact(f.subject, f.predicate, f.object, _NOWHERE, "", f.confidence, f.role)
-        for f in article.facts
-    ]
-    where = (article.source, article.number)
-    return outline(*where, article.digest, in_order(entities), tuple(facts))
-
-
-def _queried(store: Store, digests: Mapping[str, str]) -> Known:
-    found = store.rows("SELECT ?s ?n ?a { ?a a pk:Article ; pk:source ?s ; pk:number ?n }")
-    graphs = {(source, int(number)): graph for source, number, graph in found}
-    where = {graph: key for key, graph in graphs.items()}
-    aliases: dict[str, list[str]] = defaultdict(list)
-    for mention, alias in store.rows("SELECT ?m ?alias { ?m pk:alias ?alias }"):
-        aliases[mention].append(alias)
-    entities: dict[str, list[Entity]] = defaultdict(list)
-    ids: dict[str, str] = {}
-    naming: dict[Local, Thing] = {}
-    for mention, graph, local_id, type_iri, name, parts, thing, label in store.rows(_MENTIONS):
-        ids[mention] = local_id
-        if thing:
-            naming[(*where[graph], local_id)] = Thing(thing, label)
-        forms = tuple(sorted(aliases[mention]))
-        type_name = vocab.local_name(type_iri)
-        count = int(parts) if parts else None
-        entities[graph].append(Entity(local_id, type_name, name, forms, None, count))
-    facts: dict[str, list[Fact]] = defaultdict(list)
-    for graph, subject, predicate, object_, role, sure in store.rows(_STATEMENTS):
-        ends = ids[subject], vocab.local_name(predicate), ids[object_]
-        facts[graph].append(Fact(*ends, _NOWHERE, "", float(sure), role or None))
-    outlines = {
-        key: outline(
-            *key, digests.get(key[0], ""), in_order(entities[graph]), tuple(_sorted(facts[graph]))
-        )
-        for key, graph in graphs.items()
-    }
-    return Known(graphs, outlines, naming, dict(digests), None)
-
-
-def _sorted(facts: Iterable[Fact]) -> list[Fact]:
-    return sorted(facts, key=lambda f: (f.subject, f.predicate, f.object, f.role or ""))
-
-
-_MENTIONS = """
-SELECT ?m ?article ?id ?type ?name ?parts ?thing ?label {
-  ?m a pk:Mention ; pk:inArticle ?article ; pk:localId ?id ; pk:statedType ?type ; pk:name ?name
-  OPTIONAL { ?m pk:statedParts ?parts }
-  OPTIONAL { ?m pk:denotes ?thing . ?thing skos:prefLabel ?label }
-}"""
-
-_STATEMENTS = """
-SELECT ?article ?subject ?predicate ?object ?role ?sure {
-  ?s a pk:Statement ; prov:wasDerivedFrom ?article ; rdf:predicate ?predicate ;
-     pk:subjectMention ?subject ; pk:objectMention ?object ; pk:confidence ?sure
-  OPTIONAL { ?s pk:role ?role }
-}"""
+def _digest(content: str) -> bytes:
+    return blake2b(content.encode("utf-8", "surrogatepass"), digest_size=16).digest()

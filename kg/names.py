@@ -4,17 +4,20 @@ import re
 import tomllib
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from opencc import OpenCC
 
+_KEPT = 1 << 16
+"""Names whose forms are kept at hand."""
+
 _DECORATION = re.compile(r"[\s\"'“”‘’「」『』《》〈〉()\[\]【】·•,，、.。:：;；\-—–_|/]")
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def normal(name: str) -> str:
     """``name`` for comparing: NFKC, lower case, without marks and white space."""
     return _DECORATION.sub("", unicodedata.normalize("NFKC", name)).lower()
@@ -83,7 +86,7 @@ def _any(words: list[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w)))
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def park_form(name: str) -> str:
     """Return a park's name with its sort in short: 无锡国家高新技术产业开发区 is 无锡高新区."""
     form = normal(name)
@@ -108,14 +111,14 @@ def bracketed(name: str) -> tuple[str, ...]:
     return (match["one"], match["other"])
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def park_stem(form: str) -> str | None:
     """Return what of a :func:`park_form` stands before its sort, None when it has no sort."""
     head = generic().park_head.search(form)
     return None if head is None else form[: head.start()]
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def is_bare_park(name: str) -> bool:
     """Whether a name (高新区, 经开区, 国家级开发区) could be any park's."""
     stem = park_stem(park_form(name))
@@ -125,7 +128,7 @@ def is_bare_park(name: str) -> bool:
     )
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def is_common_park(name: str) -> bool:
     """Whether a park's name (生物产业园) only says what is made there."""
     stem = park_stem(park_form(name))
@@ -137,7 +140,7 @@ _PLACE = re.compile(
 )
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def place_stem(form: str) -> str:
     """Return a place's name without 省, 市, 区 or 县, where two characters or more are left."""
     for match in _PLACE.finditer(form):
@@ -149,7 +152,7 @@ def place_stem(form: str) -> str:
 _FULL_COMPANY = re.compile(r"(?:公司|集团|银行|支行|分行|营业部|合作社|事务所|有限合伙)$")
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def is_full_company(form: str) -> bool:
     """Whether a firm's name is its full one, by how it ends."""
     return _FULL_COMPANY.search(form) is not None and len(form) >= 6
@@ -163,7 +166,7 @@ def is_branch(form: str) -> bool:
     return form.endswith(("支行", "分行", "分公司", "营业部"))
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def names_its_seat(form: str) -> bool:
     """Whether a body's name begins with the place it is of, or is a national one's."""
     known = generic()
@@ -180,7 +183,7 @@ _TELLING = re.compile(
 )
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def telling(name: str) -> tuple[str, tuple[str, ...]] | None:
     """Return a name without its numbers and sorts of park, and those; None when it has none.
 
@@ -208,7 +211,7 @@ def _number(text: str) -> str:
     return "".join(str(_DIGITS.index(c)) if c in _DIGITS else c for c in plain)
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def body_form(name: str) -> str:
     """Return a body's name with park and office in short: 中共…工作委员会 is 党工委."""
     form = park_form(name)
@@ -217,13 +220,13 @@ def body_form(name: str) -> str:
     return form
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def company_core(form: str) -> str:
     """Return a firm's name without what sort of firm it is: 无锡华曜微电子."""
     return _LEGAL.sub("", form)
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def company_form(name: str) -> str:
     """Return a firm's name for comparing; 有限责任公司 and 有限公司 are one thing."""
     return normal(name).replace("有限责任公司", "有限公司")
@@ -232,7 +235,7 @@ def company_form(name: str) -> str:
 _LEGAL = re.compile(r"(?:集团)?(?:股份有限公司|有限公司|股份公司|公司)$|集团$")
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def programme_stem(form: str) -> str:
     """Return a programme's name without the word for its sort, where two characters are left."""
     for end in generic().programme_ends:

@@ -2,8 +2,11 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
+
+_KEPT = 1 << 16
+"""Names whose forms are kept at hand."""
 
 _PEOPLES = (
     "壮 回 维吾尔 藏 苗 彝 布依 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 拉祜 水 东乡 "
@@ -72,7 +75,7 @@ def within(one: str, other: str) -> bool:
     return one.startswith(other) or other.startswith(one)
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def steps(form: str) -> tuple[Step, ...]:
     """Return the divisions that a name begins with, from the outermost: 江苏省, 苏州市, 相城."""
     found: list[Step] = []

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from kg import graph, memory, names, registry, vocab
+from kg import graph, iri, memory, names, registry, vocab
 from kg.curation import Curation, Index
 from kg.facts import Ref
 from kg.model import Article
@@ -83,6 +83,10 @@ def _named(found: Resolution, index: Index, name: str) -> list[Key]:
     plain, at, where = name.partition("@")
     simplified = names.comparable([plain])[0] + at + where
     keys = [key for key in index.match(name) or index.match(simplified) if key in found.things]
+    if not keys and not where:
+        # a name that people gave it stands in no article
+        called = names.normal(plain)
+        keys = [key for key, t in found.things.items() if names.normal(t.label) == called]
     record = None if keys else registry.find(plain)
     if record is not None:
         keys = [
@@ -123,6 +127,14 @@ class _Teller:
         both = set(ours) & set(theirs)
         if both:
             key = min(both)
+            entity, label = self._found.seen.entities[key], self._found.things[key].label
+            forms = {names.normal(form) for form in (entity.name, *entity.aliases)}
+            given = names.normal(label)
+            told = [n for n in (self._one, self._other) if names.normal(n) != given]
+            if given not in forms and len(told) < 2:
+                called = texts()["same"]["curated"].format(f"改称“{label}”")
+                yield Reason("curated", called, self._read(key, told))
+                return
             quotes = self._read(key, [self._one, self._other])
             yield Reason("article-alias", texts()["same"]["article-alias"], quotes)
             return
@@ -180,8 +192,10 @@ class _Teller:
         found = self._found
         keys = [key for key in found.things if found.same.of(key) == root]
         parks = {park for key in keys for park in found.parks.of(key)}
-        posts = {o for key in keys for o in found.seen.targets(key, "holdsPosition", "unitOf")}
-        labels = {found.things[key].label for key in (*parks, *posts) if key in found.things}
+        around = [k for k in found.seen.by_type["Park"] if k in found.things]
+        posts = [o for key in keys for o in found.seen.targets(key, "holdsPosition", "unitOf")]
+        labels = {found.things[k].label for k in around if found.things[k].iri in parks}
+        labels |= {found.things[key].label for key in posts if key in found.things}
         return "、".join(sorted(labels)) or f"《{found.seen.locals[keys[0]][0]}》，不知是哪个园区"
 
 
@@ -217,13 +231,14 @@ class Quotes:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._graphs = memory.known(store).graphs
+        self._base = graph.base_of(store)
         self._articles: dict[memory.Where, Article] = {}
 
     def article(self, where: memory.Where) -> Article:
         """Return an article with its words."""
         if where not in self._articles:
-            self._articles[where] = graph.article(self._store, where[0], self._graphs[where])
+            address = iri.article(self._base, *where)
+            self._articles[where] = graph.article(self._store, where[0], address)
         return self._articles[where]
 
     def of(self, entity_at: Local, wanted: Sequence[str]) -> tuple[Quote, ...]:

@@ -3,10 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from kg import names, places
+
+_KEPT = 1 << 16
+"""Names whose forms are kept at hand."""
 
 _LISTS = ("high-tech-zones", "economic-zones")
 
@@ -74,7 +77,7 @@ def _read(name: str) -> Iterator[Record]:
             yield Record(official, sort, level, code, province, city, others, register)
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def find(name: str) -> Record | None:
     """Return the park of the lists that a name can only mean, None when it may mean another."""
     form = names.park_form(name)
@@ -91,6 +94,12 @@ def find(name: str) -> Record | None:
     if not found and (both := names.bracketed(name)):
         return find(both[0])
     return next(iter(found)) if len(found) == 1 else None
+
+
+@cache
+def by_name() -> dict[str, Record]:
+    """Return every park of the lists by its official name."""
+    return {record.name: record for record in records()}
 
 
 def forms(record: Record) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from kg import curation, graph, memory, names, vocab
 from kg.curation import Curation
 from kg.identity import companies
-from kg.memory import Known
+from kg.model import Article
 from kg.reasons import Quote, Quotes, texts
 from kg.resolve import Resolution
 from kg.store import Store
@@ -43,15 +43,15 @@ class Item:
 
 def items(store: Store, limit: int | None = None) -> list[Item]:
     """Return the questions, the weightiest of each sort first and the sorts in turn."""
-    found, known = graph.resolution(store), memory.known(store)
+    found = graph.resolution(store)
     asked = _Asked(graph.decided(store))
     refer = _Refer(found)
     sorts: list[Iterable[Item]] = [
         _merges(found, refer),
         _refused(found, refer),
         _apart(found, refer),
-        _parts(found, known, refer),
-        _facts(found, known, refer),
+        _parts(found, refer),
+        _facts(found, memory.articles(store), refer),
     ]
     queues = [
         sorted(
@@ -233,17 +233,14 @@ def _alike(found: Resolution, one: Key, other: Key, shared: object) -> bool:
     )
 
 
-def _parts(found: Resolution, known: Known, refer: _Refer) -> Iterator[Item]:
+def _parts(found: Resolution, refer: _Refer) -> Iterator[Item]:
     """Yield programmes with fewer parts than their name says."""
     expected: dict[Key, int] = {}
     parts: dict[Key, set[Key]] = defaultdict(set)
-    keys = {local: key for key, local in enumerate(found.seen.locals)}
-    for where, article in known.outlines.items():
-        for entity in article.entities:
-            key = keys.get((*where, entity.id), -1)
-            if entity.expected_parts is not None and key in found.things:
-                root = found.same.of(key)
-                expected[root] = max(expected.get(root, 0), entity.expected_parts)
+    for key, entity in enumerate(found.seen.entities):
+        if entity.expected_parts is not None and key in found.things:
+            root = found.same.of(key)
+            expected[root] = max(expected.get(root, 0), entity.expected_parts)
     for key in found.seen.by_type["Programme"]:
         for whole in found.seen.targets(key, "partOf"):
             parts[found.same.of(whole)].add(found.same.of(key))
@@ -262,14 +259,15 @@ def _parts(found: Resolution, known: Known, refer: _Refer) -> Iterator[Item]:
             )
 
 
-def _facts(found: Resolution, known: Known, refer: _Refer) -> Iterator[Item]:
+def _facts(found: Resolution, articles: Iterable[Article], refer: _Refer) -> Iterator[Item]:
     """Yield facts that no article is sure of."""
     sure: dict[tuple[Key, str, Key], float] = defaultdict(float)
     at: dict[tuple[Key, str, Key], tuple[Key, Key]] = {}
     count: Counter[tuple[Key, str, Key]] = Counter()
     keys = {local: key for key, local in enumerate(found.seen.locals)}
-    for where, article in known.outlines.items():
+    for article in articles:
         for fact in article.facts:
+            where = (article.source, article.number)
             ends = keys.get((*where, fact.subject), -1), keys.get((*where, fact.object), -1)
             if not (ends[0] in found.things and ends[1] in found.things):
                 continue

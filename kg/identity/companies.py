@@ -1,66 +1,103 @@
 """Firms: one full name; a short name with the one firm that it is a name of."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from kg import names, places
-from kg.view import Key, Mark, Parks, Partition, View
+from kg.identity.profiles import Profile
+from kg.identity.scene import Profiles, Scene
+from kg.view import Key, Mark, Partition
 
 
-def join(seen: View, same: Partition, parks: Parks) -> None:
+def describe(scene: Scene, key: Key) -> Profile:
+    """Return the profile of a firm, with the parks that its article names."""
+    forms = [names.company_form(name) for name in scene.seen.forms[key]]
+    full: list[Mark] = [("firm-name", form) for form in forms if names.is_full_company(form)]
+    around: list[Mark] = [("near", park) for park in sorted(scene.parks.all_of_article(key))]
+    if not full and not around:
+        # A short name of several firms is nobody's, and not one with the next either.
+        full = [("alone", *scene.seen.locals[key])]
+    return scene.profile(key, full, around)
+
+
+def asks(profile: Profile) -> Iterator[Mark]:
+    """Yield what two firms have in common if any rule may look at both."""
+    forms = _forms(profile)
+    full = _full(forms)
+    yield from profile.marks
+    yield from (("firm-name", form) for form in full or forms[:1])
+
+
+def offers(profile: Profile) -> Iterator[Mark]:
+    """Yield what a firm that asks for it has to look at: short forms of the name."""
+    forms = _forms(profile)
+    full = _full(forms)
+    if full and not any(map(names.is_branch, full)):
+        shorter = {short for form in full for short in short_forms(form)}
+        yield from (("firm-name", form) for form in sorted({*forms, *shorter}))
+
+
+def _forms(profile: Profile) -> list[str]:
+    return [names.company_form(name) for name in profile.forms]
+
+
+def _full(forms: list[str]) -> list[str]:
+    return [form for form in forms if names.is_full_company(form)]
+
+
+def join(profiles: Profiles, same: Partition) -> None:
     """Join firms.
 
     A short name of up to three characters, or of several firms, needs a park in common; so does one
     that no article gives, but that the full name makes (无锡华曜微电子股份有限公司: 华曜微电子).
     """
-    firms = seen.by_type["Company"]
-    forms = {key: [names.company_form(name) for name in seen.forms[key]] for key in firms}
-    full = {key: [f for f in forms[key] if names.is_full_company(f)] for key in firms}
-    same.join_by(firms, lambda key: [("firm-name", form) for form in full[key]])
-    given, made = defaultdict[str, set[Key]](set), defaultdict[str, set[Key]](set)
-    around = defaultdict[Key, set[Key]](set)
-    for key in firms:
-        if not full[key]:
+    same.join_by(range(len(profiles)), lambda at: profiles[at].marks)
+    forms = [_forms(profile) for profile in profiles]
+    full = [_full(own) for own in forms]
+    parks = [{str(m[1]) for m in p.hints if m[0] == "near"} for p in profiles]
+    given, made = defaultdict[str, set[int]](set), defaultdict[str, set[int]](set)
+    around = defaultdict[int, set[str]](set)
+    for at in range(len(profiles)):
+        if not full[at]:
             continue
-        owner = same.of(key)
-        around[owner] |= parks.all_of_article(key)
-        if any(map(names.is_branch, full[key])):
+        owner = same.of(at)
+        around[owner] |= parks[at]
+        if any(map(names.is_branch, full[at])):
             continue  # 中国银行 alone is not its branch in a park
-        for form in forms[key]:
+        for form in forms[at]:
             given[form].add(owner)
-        for form in full[key]:
+        for form in full[at]:
             for shorter in short_forms(form):
                 made[shorter].add(owner)
-    short: dict[Mark, Key] = {}
-    joins: list[tuple[Key, Key, Mark]] = []
-    for key in firms:
-        if not full[key]:
-            joins += _of_short(key, forms[key][0], parks, given, made, around, short)
+    short: dict[Mark, int] = {}
+    joins: list[tuple[int, int, Mark]] = []
+    for at in range(len(profiles)):
+        if not full[at]:
+            joins += _of_short(at, forms[at][0], parks[at], given, made, around, short)
     for one, other, mark in joins:
         same.join(one, other, mark)
 
 
 def _of_short(
-    key: Key,
+    at: int,
     form: str,
-    parks: Parks,
-    given: Mapping[str, set[Key]],
-    made: Mapping[str, set[Key]],
-    around: Mapping[Key, set[Key]],
-    short: dict[Mark, Key],
-) -> list[tuple[Key, Key, Mark]]:
-    here = parks.all_of_article(key)
+    here: set[str],
+    given: Mapping[str, set[int]],
+    made: Mapping[str, set[int]],
+    around: Mapping[int, set[str]],
+    short: dict[Mark, int],
+) -> list[tuple[int, int, Mark]]:
     owners, makers = given.get(form, set()), made.get(form, set())
     near = {o for o in owners | makers if around[o] & here}
     if len(near) == 1:
-        return [(key, next(iter(near)), ("firm-short-near", form))]
+        return [(at, next(iter(near)), ("firm-short-near", form))]
     if len(owners) == 1 and len(form) >= 4 and not near:
         (owner,) = owners
-        return [(key, owner, ("firm-short-alone", form))]
+        return [(at, owner, ("firm-short-alone", form))]
     marks: list[Mark] = [("firm-short", form)]
     if owners or makers:
         marks = [("firm-short", form, park) for park in sorted(here)]
-    return [(key, short.setdefault(mark, key), mark) for mark in marks]
+    return [(at, short.setdefault(mark, at), mark) for mark in marks]
 
 
 def core(form: str) -> str:

@@ -1,38 +1,74 @@
 """Parks: one entry of a register, one full name in long or short form, one place and sort."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator
 
 from kg import names, places, registry
-from kg.view import Key, Mark, Partition, View
+from kg.identity.profiles import Profile
+from kg.identity.scene import Profiles, Scene
+from kg.view import Key, Mark, Partition
+
+BODIES = ("Institution", "PartyOrganisation", "GovernmentBody")
 
 
-def join(seen: View, same: Partition) -> Mapping[str, Key]:
-    """Join parks; the park that each form can only mean, and that of each entry of a register."""
-    keys = seen.by_type["Park"]
-    marks = {key: _marks(seen, key) for key in keys}
-    same.join_by(keys, lambda key: marks[key])
-    forms = {key: {str(m[1]) for m in own if m[0] == "park-name"} for key, own in marks.items()}
-    _join_variants(keys, same, forms)
-    home = {key: _home(seen, same, key) for key in keys}
-
-    def common(key: Key) -> list[Mark]:
-        shared = [names.park_form(f) for f in seen.forms[key] if names.is_common_park(f)]
-        return [
-            ("park-inside", form, home[key])
-            for form in shared
-            if not names.is_bare_park(form) and home[key] is not None
-        ]
-
-    same.join_by(keys, common)
-    _join_bare(seen, same)
-    return _named(keys, same, forms)
+def describe(scene: Scene, key: Key) -> Profile | None:
+    """Return the profile of a park that has a name of its own, or that people told of."""
+    marks = own_marks(scene.seen.forms[key])
+    return scene.profile(key, marks) if marks or scene.is_joined(key) else None
 
 
-def _marks(seen: View, key: Key) -> list[Mark]:
+def describe_nameless(scene: Scene, key: Key) -> Profile:
+    """Return the profile of a park called 高新区 or 生物产业园, once the others are known.
+
+    高新区 is the one 高新区 that its article names otherwise; parks named after what is made there
+    are one inside one park.
+    """
+    meant = _only_one(scene, key)
+    if meant is not None:
+        return scene.profile(key, [("park-only-one", meant)], tier=1, refers=meant)
+    home = _home(scene, key)
+    marks = _inside(scene, key, home)
+    around = (scene.label(home),) if home is not None else ()
+    return scene.profile(key, marks, tier=1, around=around)
+
+
+def describe_inside(scene: Scene, key: Key) -> Profile | None:
+    """Return what a park of a known name is also called inside the park that it stands in."""
+    marks = _inside(scene, key, _home(scene, key))
+    if not marks or key not in scene.iris:
+        return None
+    return scene.implied(1, scene.seen.entities[key].name, marks, scene.iris[key])
+
+
+def describe_owner(scene: Scene, key: Key) -> Profile | None:
+    """Return the park that a body's name begins with where its article names none so."""
+    seen = scene.seen
+    around = seen.of_article(seen.article_of[key], "Park")
+    told = {names.body_form(form) for other in around for form in seen.forms[other]}
+    for form in map(names.body_form, seen.forms[key]):
+        if any(form.startswith(own) for own in told if len(own) >= 2):
+            continue
+        for end in range(len(form) - 1, 3, -1):
+            if _is_park(form[:end]):
+                return scene.implied(0, form[:end], own_marks((form[:end],)))
+    return None
+
+
+def _is_park(form: str) -> bool:
+    if names.is_bare_park(form) or names.is_common_park(form):
+        return False
+    stem = names.park_stem(names.park_form(form))
+    if stem is None:
+        return False
+    # 新吴区 is hardly a park, 新吴开发区 is one.
+    return registry.find(form) is not None or (len(stem) >= 2 and len(form) - len(stem) >= 3)
+
+
+def own_marks(forms: tuple[str, ...]) -> list[Mark]:
+    """Return what a park of these names shares with every other that is the same."""
     marks: list[Mark] = []
     # A second name in brackets is no more than an alias.
-    own = [(name, index == 0) for index, name in enumerate(seen.forms[key])]
+    own = [(name, index == 0) for index, name in enumerate(forms)]
     own += [(part, False) for name, _ in own for part in names.bracketed(name)]
     for name, is_main in own:
         record = registry.find(name)
@@ -60,84 +96,87 @@ def _address(form: str) -> tuple[str, str] | None:
     return (steps[-1].codes[0], rest) if rest else None
 
 
-def _variants(known: set[str]) -> Callable[[str], str | None]:
+def asks(profile: Profile) -> Iterator[Mark]:
+    """Yield what two parks have in common if any rule may look at both."""
+    yield from profile.marks
+    for form in _forms(profile):
+        yield ("form", form)
+        for shorter in _shorter(form):
+            yield ("form", shorter)
+
+
+def join(profiles: Profiles, same: Partition) -> None:
+    """Join parks by what they share, then each longer form with the shorter one it may be."""
+    same.join_by(range(len(profiles)), lambda at: profiles[at].marks)
+    _join_variants(profiles, same)
+
+
+def _forms(profile: Profile) -> list[str]:
+    return [str(mark[1]) for mark in profile.marks if mark[0] == "park-name"]
+
+
+def _shorter(form: str) -> Iterator[str]:
+    """Yield the form without its province or city, or with 经济开发区 in short."""
     loose, short = names.generic().park_loose
-
-    def variant(form: str) -> str | None:
-        """Return the form without its province or city, or with 经济开发区 in short."""
-        for own in (form, form.replace(loose, short)):
-            for start in [*(step.end for step in places.steps(own)), 0]:
-                shorter = own[start:]
-                if (
-                    shorter != form
-                    and shorter in known
-                    and len(names.park_stem(shorter) or "") >= 2
-                ):
-                    return shorter
-        return None
-
-    return variant
+    for own in (form, form.replace(loose, short)):
+        for start in [*(step.end for step in places.steps(own)), 0]:
+            if own[start:] != form and len(names.park_stem(own[start:]) or "") >= 2:
+                yield own[start:]
 
 
-def _join_variants(keys: list[Key], same: Partition, forms: Mapping[Key, set[str]]) -> None:
+def _join_variants(profiles: Profiles, same: Partition) -> None:
     """Join a longer form with the shorter one it may be, when no other may be it too."""
-    variant = _variants({form for own in forms.values() for form in own})
-    longer: dict[str, dict[str, list[Key]]] = defaultdict(lambda: defaultdict(list))
-    plain: dict[str, list[Key]] = defaultdict(list)
-    for key in keys:
-        for form in sorted(forms[key]):
-            plain[form].append(key)
-            shorter = variant(form)
-            if shorter is not None:
-                longer[shorter][form].append(key)
+    plain: dict[str, list[int]] = defaultdict(list)
+    for at, profile in enumerate(profiles):
+        for form in _forms(profile):
+            plain[form].append(at)
+    longer: dict[str, dict[str, list[int]]] = defaultdict(dict)
+    for form, members in plain.items():
+        shorter = next((short for short in _shorter(form) if short in plain), None)
+        if shorter is not None:
+            longer[shorter][form] = members
     joins = [
-        (key, plain[short][0], ("park-variant", form, short))
+        (at, plain[short][0], ("park-variant", form, short))
         for short, found in sorted(longer.items())
-        if len({same.of(key) for members in found.values() for key in members}) == 1
+        if len({same.of(at) for members in found.values() for at in members}) == 1
         for form, members in sorted(found.items())
-        for key in members
+        for at in members
     ]
     for one, other, mark in joins:
         same.join(one, other, mark)
 
 
-def _home(seen: View, same: Partition, key: Key) -> Key | None:
-    """Return the park that a park stands in as the article tells it, else its only other park."""
+def _home(scene: Scene, key: Key) -> Key | None:
+    """Return a park that a park stands in as the article tells it, else its only other park."""
+    seen = scene.seen
     around = [k for k in seen.targets(key, "locatedIn") if seen.type(k) == "Park"]
     if not around:
         parks = [k for k in seen.of_article(seen.article_of[key], "Park") if k != key]
         around = [k for k in parks if key in seen.subjects(k, "locatedIn")] or parks
-    homes = {same.of(k) for k in around}
-    return homes.pop() if len(homes) == 1 else None
+    homes = {scene.iris[k]: k for k in around if k in scene.iris}
+    return next(iter(homes.values())) if len(homes) == 1 else None
 
 
-def _join_bare(seen: View, same: Partition) -> None:
-    """Join 高新区 with the one 高新区 that its article names otherwise."""
-    joins: list[tuple[Key, Key]] = []
-    for key in seen.by_type["Park"]:
-        sort = names.park_form(seen.entities[key].name)
-        if not (names.is_bare_park(sort) and names.park_stem(sort) == ""):
-            continue
-        others = [k for k in seen.of_article(seen.article_of[key], "Park") if k != key]
-        full = [
-            k
-            for k in others
-            if any(
-                names.park_form(f).endswith(sort) and not names.is_bare_park(f)
-                for f in seen.forms[k]
-            )
-        ]
-        if full and len({same.of(k) for k in full}) == 1:
-            joins.append((full[0], key))
-    for one, other in joins:
-        same.join(one, other, ("park-only-one",))
+def _inside(scene: Scene, key: Key, home: Key | None) -> list[Mark]:
+    if home is None:
+        return []
+    shared = [names.park_form(f) for f in scene.seen.forms[key] if names.is_common_park(f)]
+    return [
+        ("park-inside", form, scene.iris[home]) for form in shared if not names.is_bare_park(form)
+    ]
 
 
-def _named(keys: list[Key], same: Partition, forms: Mapping[Key, set[str]]) -> dict[str, Key]:
-    owners: dict[str, set[Key]] = defaultdict(set)
-    for key in keys:
-        for form in forms[key]:
-            owners[form].add(same.of(key))
-            if (record := registry.find(form)) is not None:
-                owners[record.name].add(same.of(key))
-    return {form: next(iter(found)) for form, found in owners.items() if len(found) == 1}
+def _only_one(scene: Scene, key: Key) -> str | None:
+    """Return the one 高新区 that the article of a bare 高新区 names otherwise."""
+    seen = scene.seen
+    sort = names.park_form(seen.entities[key].name)
+    if not (names.is_bare_park(sort) and names.park_stem(sort) == ""):
+        return None
+    full = {
+        scene.iris[k]
+        for k in seen.of_article(seen.article_of[key], "Park")
+        if k != key and k in scene.iris
+        for form in seen.forms[k]
+        if names.park_form(form).endswith(sort) and not names.is_bare_park(form)
+    }
+    return full.pop() if len(full) == 1 else None

@@ -1,66 +1,80 @@
 """People: one name, and one organisation, one post or one park."""
 
 from collections import defaultdict
-from collections.abc import Hashable
+from collections.abc import Iterator
 
 from kg import names
 from kg.identity.organisations import owners_of
-from kg.view import Key, Mark, Parks, Partition, View
+from kg.identity.profiles import Profile
+from kg.identity.scene import Profiles, Scene
+from kg.view import Key, Mark, Partition
+
+_FIRMS = ("Company", "Institution")
 
 
-def join(seen: View, same: Partition, parks: Parks) -> None:
+def describe(scene: Scene, key: Key) -> Profile:
+    """Return the profile of someone: posts, where they belong, and their parks."""
+    name = names.normal(scene.seen.entities[key].name)
+    posts = scene.seen.targets(key, "holdsPosition")
+    marks: list[Mark] = [
+        ("person-post", name, scene.iris[post]) for post in posts if post in scene.iris
+    ]
+    homes = {home for post in posts for home in _homes(scene, key, post)}
+    marks += [("person-home", name, *home) for home in sorted(homes)]
+    sort = "bound" if homes else "free"
+    return scene.profile(
+        key, marks, [("person-park", name, park, sort) for park in sorted(scene.parks.of(key))]
+    )
+
+
+def _homes(scene: Scene, key: Key, post: Key) -> set[tuple[str, ...]]:
+    """Return where a post makes someone belong: to a firm or institution, or a park's offices."""
+    type_name = scene.seen.type(post)
+    if type_name == "Programme" or post not in scene.iris:
+        return set()
+    if type_name in (*_FIRMS, "Place"):
+        return {(scene.iris[post],)}
+    owners = owners_of(scene, post)
+    firms = {(iri,) for iri, kind in owners.items() if kind in _FIRMS} | _begins_with(scene, post)
+    return firms or {(park, "office") for park in scene.parks.of(key)} or {(scene.iris[post],)}
+
+
+def _begins_with(scene: Scene, body: Key) -> set[tuple[str, ...]]:
+    """Return the firm or institution that a committee's name begins with: 华曜微电子党委."""
+    seen = scene.seen
+    form = names.normal(seen.entities[body].name)
+    return {
+        (scene.iris[other],)
+        for other in seen.of_article(seen.article_of[body], *_FIRMS)
+        if other in scene.iris
+        for name in seen.forms[other]
+        if 2 <= len(names.normal(name)) < len(form) and form.startswith(names.normal(name))
+    }
+
+
+def asks(profile: Profile) -> Iterator[Mark]:
+    """Yield what two people have in common if any rule may look at both."""
+    yield from profile.marks
+    yield from (mark[:3] for mark in profile.hints)
+
+
+def join(profiles: Profiles, same: Partition) -> None:
     """Join people.
 
     Two of one name who are known for their firms, and for different ones, or one for a firm and one
     for an office, are two even in one park; another of the name in that park is then neither.
     """
-    people = seen.by_type["Person"]
-    name = {key: names.normal(seen.entities[key].name) for key in people}
-    posts = {key: seen.targets(key, "holdsPosition") for key in people}
-    same.join_by(
-        people,
-        lambda key: [("person-post", name[key], same.of(post)) for post in posts[key]],
-    )
-    homes = {key: _homes(seen, same, parks, key, posts[key]) for key in people}
-    same.join_by(
-        people, lambda key: [("person-home", name[key], h) for h in sorted(homes[key], key=str)]
-    )
-    free: dict[Mark, list[Key]] = defaultdict(list)
-    bound: dict[Mark, list[Key]] = defaultdict(list)
-    for key in people:
-        for park in parks.of(key):
-            (bound if homes[key] else free)["person-park", name[key], park].append(key)
-    joins = [(keys[0], key, mark) for mark, keys in sorted(free.items()) for key in keys]
+    same.join_by(range(len(profiles)), lambda at: profiles[at].marks)
+    free: dict[Mark, list[int]] = defaultdict(list)
+    bound: dict[Mark, list[int]] = defaultdict(list)
+    for at, profile in enumerate(profiles):
+        for rule, name, park, sort in profile.hints:
+            (free if sort == "free" else bound)[rule, name, park].append(at)
+    joins = [(own[0], at, mark) for mark, own in sorted(free.items(), key=str) for at in own]
     joins += [
-        (keys[0], bound[mark][0], mark)
-        for mark, keys in sorted(free.items())
-        if len({same.of(key) for key in bound.get(mark, ())}) == 1
+        (own[0], bound[mark][0], mark)
+        for mark, own in sorted(free.items(), key=str)
+        if len({same.of(at) for at in bound.get(mark, ())}) == 1
     ]
     for one, other, mark in joins:
         same.join(one, other, mark)
-
-
-def _homes(seen: View, same: Partition, parks: Parks, key: Key, posts: list[Key]) -> set[Hashable]:
-    """Return where someone belongs: firms and institutions, or the public offices of a park."""
-    found: set[Hashable] = set()
-    for post in posts:
-        type_name = seen.type(post)
-        if type_name in ("Company", "Institution", "Place"):
-            found.add(same.of(post))
-        elif type_name != "Programme":
-            owners = owners_of(seen, same, parks, post) | _begins_with(seen, same, post)
-            firms = {o for o in owners if seen.type(o) in ("Company", "Institution")}
-            around = parks.of(key)
-            found |= firms or {("office", park) for park in around} or {same.of(post)}
-    return found
-
-
-def _begins_with(seen: View, same: Partition, body: Key) -> set[Key]:
-    """Return the firm or institution that a committee's name begins with: 华曜微电子党委."""
-    form = names.normal(seen.entities[body].name)
-    return {
-        same.of(other)
-        for other in seen.of_article(seen.article_of[body], "Company", "Institution")
-        for name in seen.forms[other]
-        if 2 <= len(names.normal(name)) < len(form) and form.startswith(names.normal(name))
-    }

@@ -1,73 +1,81 @@
-"""Programmes and projects: one name in one park; 三项工程 is everybody's."""
+"""Programmes: one name and one park that runs them; 三项工程 is everybody's."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from kg import names
-from kg.view import Key, Mark, Parks, Partition, View
+from kg.identity.profiles import Profile
+from kg.identity.scene import Profiles, Scene
+from kg.view import Key, Mark, Partition
 
 
-def join_programmes(seen: View, same: Partition, parks: Parks) -> None:
-    """Programmes: one name and one park that runs them."""
-    generic = names.generic().programmes
-    keys = seen.by_type["Programme"]
-    forms = {
-        key: [
-            form
-            for index, form in enumerate(map(names.normal, seen.forms[key]))
-            if index == 0 or (len(form) >= 3 and form not in generic)
-        ]
-        for key in keys
+def describe(scene: Scene, key: Key) -> Profile:
+    """Return the profile of a programme."""
+    forms, parks = _forms(scene, key), sorted(scene.parks.of(key))
+    marks = [mark for form in forms for mark in _marks(form, parks)]
+    longer = {
+        (stem, park)
+        for other in scene.seen.of_article(scene.seen.article_of[key], "Programme")
+        if other != key
+        for form in _forms(scene, other)
+        if (stem := names.programme_stem(form)) != form
+        for park in scene.parks.of(other)
     }
-
-    def marks(key: Key) -> Iterable[Mark]:
-        around = sorted(parks.of(key))
-        for form in forms[key]:
-            yield from (("programme-in-park", form, park) for park in around)
-            plain = form.replace("党建", "")
-            if plain not in generic and len(plain) >= 4:
-                # 五色党建联盟 is 五色联盟
-                yield from (("programme-party", plain, park) for park in around)
-
-    same.join_by(keys, marks)
-    _join_stems(seen, keys, same, parks, forms)
+    hints: list[Mark] = []
+    for form in forms:
+        stem = names.programme_stem(form)
+        for park in parks:
+            sort = "long" if stem != form else "apart" if (stem, park) in longer else "short"
+            hints.append(("programme-short", stem, park, sort))
+    return scene.profile(key, marks, hints)
 
 
-def _join_stems(
-    seen: View, keys: list[Key], same: Partition, parks: Parks, forms: dict[Key, list[str]]
-) -> None:
-    """Join 红芯护航 with 红芯护航行动, unless the park has 红芯护航工程 as well."""
-    bare: dict[Mark, list[Key]] = defaultdict(list)
-    longer: dict[Mark, list[Key]] = defaultdict(list)
-    for key in keys:
-        for form in forms[key]:
-            stem = names.programme_stem(form)
-            for park in parks.of(key):
-                mark: Mark = ("programme-short", stem, park)
-                (bare if stem == form else longer)[mark].append(key)
+def _forms(scene: Scene, key: Key) -> list[str]:
+    generic = names.generic().programmes
+    return [
+        form
+        for index, form in enumerate(map(names.normal, scene.seen.forms[key]))
+        if index == 0 or (len(form) >= 3 and form not in generic)
+    ]
+
+
+def _marks(form: str, parks: Iterable[str]) -> Iterator[Mark]:
+    plain = form.replace("党建", "")
+    for park in parks:
+        yield "programme-in-park", form, park
+        if plain not in names.generic().programmes and len(plain) >= 4:
+            # 五色党建联盟 is 五色联盟
+            yield "programme-party", plain, park
+
+
+def asks(profile: Profile) -> Iterator[Mark]:
+    """Yield what two programmes have in common if any rule may look at both."""
+    yield from profile.marks
+    yield from (mark[:3] for mark in profile.hints)
+
+
+def join(profiles: Profiles, same: Partition) -> None:
+    """Join programmes by name and park.
+
+    红芯护航 is 红芯护航行动, unless the park has 红芯护航工程 as well, or an article names both.
+    """
+    same.join_by(range(len(profiles)), lambda at: profiles[at].marks)
+    bare: dict[Mark, list[int]] = defaultdict(list)
+    longer: dict[Mark, list[int]] = defaultdict(list)
+    apart: set[Mark] = set()
+    for at, profile in enumerate(profiles):
+        for rule, stem, park, sort in profile.hints:
+            shared = (rule, stem, park)
+            (longer if sort == "long" else bare)[shared].append(at)
+            if sort == "apart":
+                apart.add(shared)
     joins = [
-        (longer[mark][0], key, mark)
-        for mark, members in sorted(bare.items())
+        (longer[mark][0], at, mark)
+        for mark, members in sorted(bare.items(), key=str)
         if len(str(mark[1])) >= 3
-        and len({same.of(key) for key in longer.get(mark, ())}) == 1
-        # An article that names both tells them apart.
-        and not {seen.article_of[key] for key in members}
-        & {seen.article_of[key] for key in longer[mark]}
-        for key in members
+        and mark not in apart
+        and len({same.of(other) for other in longer.get(mark, ())}) == 1
+        for at in members
     ]
     for one, other, mark in joins:
         same.join(one, other, mark)
-
-
-def join_projects(seen: View, same: Partition, parks: Parks) -> None:
-    """Projects: one name, and one park or one developer."""
-    generic = names.generic().projects
-
-    def marks(key: Key) -> Iterable[Mark]:
-        around = {*parks.of(key), *(same.of(k) for k in seen.subjects(key, "develops"))}
-        for index, name in enumerate(seen.forms[key]):
-            form = names.normal(name)
-            if form not in generic and (index == 0 or len(form) >= 4):
-                yield from (("project-near", form, other) for other in sorted(around))
-
-    same.join_by(seen.by_type["Project"], marks)

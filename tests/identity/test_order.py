@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from kg import curation, graph
 from kg.curation import Curation
 from kg.model import Article
+from kg.resolve import settle
 from kg.store import Store
 
 Make = Callable[..., Article]
@@ -64,6 +65,15 @@ def pool(make: Make) -> dict[str, list[Article]]:
     }
 
 
+def denoted(store: Store) -> dict[tuple[str, int, str], str]:
+    """What the graph says that each entity of each article is."""
+    rows = store.rows(
+        "SELECT ?s ?n ?i ?x { ?m pk:localId ?i ; pk:inArticle ?a ; pk:denotes ?x ."
+        " ?a pk:source ?s ; pk:number ?n }"
+    )
+    return {(source, int(number), local): thing for source, number, local, thing in rows}
+
+
 STEPS = st.lists(
     st.one_of(
         st.tuples(
@@ -99,6 +109,8 @@ def test_any_history_gives_the_same_graph(
     assert store.graphs() == fresh.graphs()
     read = {article.source: article for article in graph.articles(store)}
     assert set(read) - {curation.SOURCE} == set(now)
+    whole = settle(now.values(), curated=decided).naming
+    assert denoted(store) == {local: thing.iri for local, thing in whole.items()}
 
 
 def test_what_is_kept_beside_the_graph_changes_nothing(

@@ -209,6 +209,15 @@ def test_why_says_who_decided(articles: list[Article]) -> None:
     assert reasons.why(built(articles, "")[0], "没有", "五色联盟") is None
 
 
+def test_why_knows_the_names_that_people_gave(articles: list[Article]) -> None:
+    text = '[[rename]]\nname = "五色联盟"\nto = "五色融合联盟"\n'
+    verdict = reasons.why(built(articles, text)[0], "五色联盟", "五色融合联盟", parse(text))
+    assert verdict is not None
+    assert verdict.same
+    assert verdict.one.name == "五色融合联盟"
+    assert [(reason.rule, len(reason.quotes)) for reason in verdict.reasons] == [("curated", 1)]
+
+
 def test_every_rule_can_be_put_into_words() -> None:
     import re
 

@@ -3,7 +3,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rdflib import Literal, URIRef
 
@@ -53,6 +53,7 @@ def test_a_change_that_fails_changes_nothing() -> None:
     assert store.dump("nq") == before
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs"])), st.booleans())
 def test_any_text_is_stored_as_it_is(text: str, through_update: bool) -> None:
     store = Store()
@@ -146,3 +147,33 @@ def test_a_killed_process_leaves_no_half_change(tmp_path: Path) -> None:
         merged = [row[0] for row in store.rows("SELECT ?o { ?s ?p ?o }")]
     assert len(held) == 300
     assert sorted(merged) == sorted(str(value) for value in held)
+
+
+@pytest.mark.parametrize("read_only", [True, False])
+def test_the_second_half_of_a_large_change_is_made_up_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, read_only: bool
+) -> None:
+    monkeypatch.setattr("kg.store._BULK", 1)
+    three: Quad = (ONE[0], ONE[1], Literal('三"\n\\'), GRAPH)
+    store = Store(tmp_path / "db")
+    store.replace(add=[ONE, TWO])
+    with monkeypatch.context() as killed:
+        killed.setattr(Store, "_finish", lambda _: None)
+        store.replace(drop=[str(TWO[3])], remove=[ONE], add=[three])
+    store.close()
+    with Store(tmp_path / "db", read_only=read_only) as again:
+        assert list(again.quads(str(GRAPH))) == [three]
+        assert again.graphs() == [str(GRAPH)]
+        assert list(again.rows("SELECT ?o { ?s ?p ?o }")) == [(str(three[2]),)]
+
+
+def test_what_is_added_stays_though_its_graph_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    for bulk in (1, 100):
+        monkeypatch.setattr("kg.store._BULK", bulk)
+        store = Store()
+        store.replace(add=[ONE, TWO])
+        three: Quad = (*TWO[:2], Literal("三"), TWO[3])
+        store.replace(drop=[str(TWO[3])], remove=[ONE], add=[ONE, three])
+        assert set(store.quads(str(TWO[3]))) == {three}
+        assert list(store.quads(str(GRAPH))) == [ONE]
+        assert sorted(store.rows("SELECT ?o { ?s ?p ?o }")) == [("一",), ("三",)]
