@@ -5,19 +5,24 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: help demo test lint bench gate pin readme train setup clean
+.PHONY: help demo test lint bench fuzz gate pin readme train setup lock lowest audit sbom clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo 'make demo    build a graph from the sample articles, ask it, leave demo/graph.html'
 	@echo 'make test    everything that must pass: lint, types, import rules, tests'
 	@echo 'make lint    the same without the tests'
-	@echo 'make bench   time cleaning and splitting against extraction'
+	@echo 'make bench   time every stage, and how it grows (COUNTS="1000 10000 100000": also larger)'
+	@echo 'make fuzz    try hostile texts and queries for longer (EXAMPLES=2000 of each sort)'
 	@echo 'make gate    measure accuracy on the annotated articles against the floors'
 	@echo 'make pin     raise the floors to what is measured (never lowers them)'
 	@echo 'make train   train the models again from the annotated articles'
 	@echo 'make readme  put fresh output and figures into both READMEs'
 	@echo 'make setup   only set up .venv for all of these'
+	@echo 'make lock    write down the newest versions that all dependencies go together in (.ci/*.lock)'
+	@echo 'make lowest  test with the oldest versions that pyproject.toml allows'
+	@echo 'make audit   ask the advisory database for known holes in the locked versions'
+	@echo 'make sbom    list what the locked package is made of: dist/sbom.json (CycloneDX)'
 
 # What running needs, and what testing and training need on top. A new pyproject.toml installs again.
 RUN := .venv/.ready-to-run
@@ -59,6 +64,11 @@ test: lint
 
 bench: $(RUN)
 	$(BIN)/python tests/bench/intake.py
+	$(BIN)/python tests/bench/scale.py $(COUNTS)
+
+EXAMPLES := 2000
+fuzz: $(TEST)
+	FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest tests/fuzz
 
 gate: $(TEST)
 	$(BIN)/python -m pytest tests/gate
@@ -68,6 +78,38 @@ pin: $(TEST)
 
 train: $(TEST)
 	$(BIN)/python -m extract.training tests/articles/dev tests/articles/learn/*
+
+# Versions: tools of their own, so that they are no part of what they look at.
+TOOLS := .venv/tools/bin
+COMPILE = $(TOOLS)/uv --quiet pip compile --python-version 3.11 --all-extras --no-emit-package parkgraph
+LOCK = $(COMPILE) --universal --generate-hashes --upgrade --no-header
+
+$(TOOLS)/uv: pyproject.toml | $(BIN)/python
+	"$(BIN)/python" -m venv .venv/tools
+	$(TOOLS)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	$(TOOLS)/python -m pip install --quiet --disable-pip-version-check --group supply
+	@touch $@
+
+lock: $(TOOLS)/uv
+	$(LOCK) --group test pyproject.toml --output-file .ci/requirements-test.lock
+	$(LOCK) --constraint .ci/requirements-test.lock pyproject.toml --output-file .ci/requirements.lock
+
+# Only what pyproject.toml names is old, and what tests need beside it is new.
+lowest: $(TOOLS)/uv
+	$(TOOLS)/uv --quiet venv --clear --python $(BIN)/python .venv/lowest
+	$(COMPILE) --resolution lowest-direct pyproject.toml --output-file .venv/lowest/run.txt
+	VIRTUAL_ENV=.venv/lowest $(TOOLS)/uv --quiet pip install --requirement .venv/lowest/run.txt \
+		--constraint .venv/lowest/run.txt --group test
+	VIRTUAL_ENV=.venv/lowest $(TOOLS)/uv --quiet pip install --no-deps --editable .
+	.venv/lowest/bin/python -m pytest tests/extract tests/kg tests/export
+
+audit: $(TOOLS)/uv
+	$(TOOLS)/pip-audit --strict --require-hashes --disable-pip --requirement .ci/requirements-test.lock
+
+sbom: $(TOOLS)/uv
+	mkdir -p dist
+	$(TOOLS)/cyclonedx-py requirements .ci/requirements.lock --pyproject pyproject.toml --mc-type application \
+		--output-reproducible --output-file dist/sbom.json
 
 readme: $(TEST)
 	$(BIN)/python tests/test_readme.py

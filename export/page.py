@@ -18,6 +18,7 @@ import networkx as nx
 
 from export import styles
 from export.layout import Layout, arrange
+from export.thin import best_connected
 from kg import names, vocab
 
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ _LINE = 1.24
 _LABEL_COLUMNS = 18
 _LABEL_LINES = 3
 _PARK_FONT = 17.0
+# Of the distance between two things; a label fits between two lines that are so far apart.
+_BENT = 0.24
+_MOST_BENT = 0.9
 
 _OPTIONS: Mapping[str, Any] = {
     "physics": {"enabled": False},
@@ -67,7 +71,7 @@ def write(graph: "Graph", path: str | Path, title: str, *, limit: int = MOST_THI
 
 def render(graph: "Graph", title: str, *, limit: int = MOST_THINGS) -> str:
     """Make the page's text: the ``limit`` best connected things and what is said of them."""
-    shown = _best_connected(graph, limit)
+    shown = _shown(graph, limit)
     labels = {node: _wrapped(shown.nodes[node]["name"]) for node in shown}
     sizes = {node: _size(shown.nodes[node]["type"], shown.degree(node)) for node in shown}
     boxes = {node: _box(labels[node], sizes[node], _font(shown, node)) for node in shown}
@@ -81,11 +85,10 @@ def render(graph: "Graph", title: str, *, limit: int = MOST_THINGS) -> str:
     return str(picture.generate_html())
 
 
-def _best_connected(graph: "Graph", limit: int) -> "Graph":
+def _shown(graph: "Graph", limit: int) -> "Graph":
     if graph.number_of_nodes() <= limit:
         return graph
-    best = sorted(graph, key=lambda node: (-graph.degree(node), node))[:limit]
-    return graph.subgraph(best)
+    return graph.subgraph(best_connected(graph, graph.edges(), limit))
 
 
 def _drawing_order(graph: "Graph") -> list[str]:
@@ -155,17 +158,19 @@ def _network(
             font={"size": _font(graph, node)},
             hollow=hollow,
         )
-    parallel: Counter[frozenset[str]] = Counter()
-    for i, (subject, target, fact) in enumerate(_facts(graph)):
+    told = _facts(graph)
+    lines = Counter(frozenset(pair) for *pair, _ in told)
+    drawn: Counter[frozenset[str]] = Counter()
+    for i, (subject, target, fact) in enumerate(told):
         pair = frozenset((subject, target))
         picture.add_edge(
             number[subject],
             number[target],
             id=i,
             color=styles.RELATIONS.get(fact["predicate"], styles.PLAIN),
-            smooth=_bend(parallel[pair], subject < target),
+            smooth=_bend(drawn[pair], lines[pair], subject < target),
         )
-        parallel[pair] += 1
+        drawn[pair] += 1
     return picture
 
 
@@ -177,11 +182,17 @@ def _font(graph: "Graph", node: str) -> float:
     return round(_FONT + grown, 1)
 
 
-def _bend(earlier: int, forward: bool) -> dict[str, Any] | bool:
-    if not earlier:
+def _bend(number: int, lines: int, forward: bool) -> dict[str, Any] | bool:
+    """Bend one of the lines between two things, so that all of them can be told apart.
+
+    They fan out to both sides alike, also where some lead one way and some the other.
+    """
+    bend = number - (lines - 1) / 2
+    if not bend:
         return False
-    side = "curvedCW" if (earlier % 2 == 1) == forward else "curvedCCW"
-    return {"enabled": True, "type": side, "roundness": round(0.12 * ((earlier + 1) // 2), 2)}
+    side = "curvedCW" if (bend > 0) == forward else "curvedCCW"
+    roundness = min(_MOST_BENT, abs(bend) * _BENT)
+    return {"enabled": True, "type": side, "roundness": round(roundness, 2)}
 
 
 def _facts(graph: "Graph") -> list[tuple[str, str, Mapping[str, Any]]]:
@@ -299,7 +310,8 @@ def _environment(data: Mapping[str, Any]) -> "Environment":
     template = (folder / "template.html").read_text("utf-8")
     environment = Environment(loader=DictLoader({"template.html": template}), autoescape=True)
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
-    scripts = [_vis_network(), (folder / "page.js").read_text("utf-8")]
+    own = [(folder / name).read_text("utf-8") for name in ("parts.js", "page.js")]
+    scripts = [_vis_network(), *own]
     style = (folder / "page.css").read_text("utf-8")
     environment.globals.update(
         data=data,

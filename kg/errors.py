@@ -4,6 +4,10 @@
 class ParkgraphError(Exception):
     """Something the user can mend; its text is the one line that is shown."""
 
+    def __str__(self) -> str:
+        # what the user gave is in it, and may have breaks of its own
+        return " ".join(super().__str__().splitlines())
+
 
 class InputError(ParkgraphError):
     """A source that could not be read; the rest of the batch goes on."""

@@ -65,7 +65,7 @@ def things(store: Store) -> dict[str, Ref]:
 def aliases(store: Store) -> dict[str, list[str]]:
     """Return the other names of each thing, sorted, by IRI."""
     found: dict[str, list[str]] = defaultdict(list)
-    for iri, alias in sorted(store.rows("SELECT ?x ?alias { ?x skos:altLabel ?alias }")):
+    for iri, alias in sorted(store.rows("SELECT DISTINCT ?x ?alias { ?x skos:altLabel ?alias }")):
         found[iri].append(alias)
     return found
 

@@ -12,20 +12,20 @@ the named graphs; it is no part of dumps.
 import contextlib
 import json
 import os
-import sys
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import IO, Any
 
 import pyoxigraph as ox
 import rdflib
 from rdflib import Literal, URIRef
 
-from kg import vocab
+from kg import folder, vocab
 from kg.errors import StoreError
 from kg.triples import Quad
 
@@ -44,10 +44,12 @@ class Dataset:
     named: tuple[str, ...] = ()
 
 
-_BULK = 50_000
+_BULK = 20_000
 """Quads from which writing sorted files beats writing through the log."""
-_LOCK = "parkgraph.lock"
+_NOTE = ox.NamedNode("urn:parkgraph:change"), ox.NamedNode("urn:parkgraph:unfinished")
+"""Subject and predicate of the note on the second half of a change: sorted files can only add."""
 _MEMORY = "parkgraph.memory"
+_TOUCHED = "parkgraph.touched"
 
 
 class Store:
@@ -60,24 +62,37 @@ class Store:
     def __init__(self, path: str | Path | None = None, *, read_only: bool = False) -> None:
         self.path = None if path is None else Path(path)
         self._lock: int | None = None
-        self._kept: str | None = None
+        self._writes = False
+        self.kept: object = None
+        """What is kept beside a store in memory."""
+        self._touched = True
         if self.path is None:
             self._store = ox.Store()
             return
-        _check_folder(self.path, read_only)
+        folder.check(self.path, read_only=read_only)
         try:
-            if not read_only:
-                self.path.mkdir(parents=True, exist_ok=True)
-            self._lock = _lock(self.path, exclusive=not read_only)
-            opened = ox.Store.read_only(str(self.path)) if read_only else ox.Store(str(self.path))
-        except BlockingIOError:
-            raise StoreError(
-                f"{self.path}: in use by another kg process; wait until it is done"
-            ) from None
-        except (OSError, RuntimeError, ValueError) as error:
+            with folder.telling(self.path):
+                self._open(self.path, read_only)
+        except BaseException:
             self.close()
-            raise StoreError(f"{self.path}: {_reason(error)}") from error
-        self._store = opened
+            raise
+
+    def _open(self, path: Path, read_only: bool) -> None:
+        if not read_only:
+            path.mkdir(parents=True, exist_ok=True)
+        self._lock = folder.lock(path, exclusive=not read_only)
+        folder.verify(path)
+        if not read_only:
+            folder.begin(path)
+            self._store = ox.Store(str(path))
+            self._writes = True
+            self._finish()
+            return
+        self._store = ox.Store.read_only(str(path))
+        if self._noted():
+            self.close()
+            Store(path).close()
+            self._open(path, read_only)
 
     def __enter__(self) -> "Store":
         return self
@@ -95,6 +110,9 @@ class Store:
         # The engine gives up its own lock when the last reference goes.
         with contextlib.suppress(AttributeError):
             del self._store
+        if self._writes and self.path is not None:
+            self._writes = False
+            folder.seal(self.path)
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
@@ -135,8 +153,11 @@ class Store:
         answer = self.query(sparql, values)
         if not isinstance(answer, ox.QuerySolutions):
             raise TypeError("rows() takes a SELECT query")
-        for row in answer:
-            yield tuple("" if term is None else term.value for term in row)
+        try:
+            for row in answer:
+                yield tuple("" if term is None else term.value for term in row)
+        except folder.FAULTS as fault:
+            raise folder.told(self.path, fault) from fault
 
     def graphs(self) -> list[str]:
         """Return the IRIs of the named graphs, sorted."""
@@ -148,33 +169,41 @@ class Store:
 
     def quads(self, graph: str) -> Iterator[Quad]:
         """Return the quads of one named graph, in no order."""
-        name = ox.NamedNode(graph)
-        for quad in self._store.quads_for_pattern(None, None, None, name):
-            subject, value = _rdflib(quad.subject), _rdflib(quad.object)
-            yield URIRef(subject), URIRef(quad.predicate.value), value, URIRef(graph)
-
-    def recall(self) -> str | None:
-        """Return what :meth:`remember` kept since the last change, None when there is nothing."""
-        if self.path is None:
-            return self._kept
         try:
-            return (self.path / _MEMORY).read_text("utf-8")
-        except (OSError, UnicodeDecodeError):
-            return None
+            for quad in self._store.quads_for_pattern(None, None, None, ox.NamedNode(graph)):
+                yield _quad_from(quad, graph)
+        except folder.FAULTS as fault:
+            raise folder.told(self.path, fault) from fault
 
-    def remember(self, text: str) -> None:
-        """Keep a text beside the graph until it changes: what can be worked out from it again."""
+    def about(self, graph: str, things: Iterable[str]) -> Iterator[Quad]:
+        """Return the quads of one named graph that have one of the IRIs as subject or object."""
+        name = ox.NamedNode(graph)
+        for node in map(ox.NamedNode, things):
+            for subject, value in ((node, None), (None, node)):
+                for quad in self._store.quads_for_pattern(subject, None, value, name):
+                    yield _quad_from(quad, graph)
+
+    def beside(self) -> Path:
+        """Return the file for what is worked out from the graph; a store in memory has none."""
         if self.path is None:
-            self._kept = text
-            return
-        made = self.path / f"{_MEMORY}.new"
-        made.write_text(text, "utf-8")
-        made.replace(self.path / _MEMORY)
+            raise TypeError("a store in memory has no folder")
+        return self.path / _MEMORY
 
-    def _forget(self) -> None:
-        self._kept = None
+    def is_touched(self) -> bool:
+        """Whether the graph was changed since :meth:`settle` was last called."""
+        return self._touched if self.path is None else (self.path / _TOUCHED).exists()
+
+    def settle(self) -> None:
+        """Say that what is kept beside the graph is in step with it."""
+        self._touched = False
         if self.path is not None:
-            (self.path / _MEMORY).unlink(missing_ok=True)
+            with folder.telling(self.path, "could not write: "):
+                (self.path / _TOUCHED).unlink(missing_ok=True)
+
+    def _touch(self) -> None:
+        self._touched = True
+        if self.path is not None:
+            (self.path / _TOUCHED).touch()
 
     def replace(
         self,
@@ -183,33 +212,44 @@ class Store:
         remove: Iterable[Quad] = (),
         add: Iterable[Quad] = (),
     ) -> None:
-        """Drop graphs, remove and add quads: all or nothing, even when the process is killed."""
-        dropped, removed, added = frozenset(drop), list(remove), list(add)
-        lines = [_line(quad) for quad in added]
-        with self._writing():
-            self._forget()
-            if not dropped and not removed:
-                self._extend(lines)
-                return
-            steps = [f"DROP SILENT GRAPH <{graph}>" for graph in sorted(dropped)]
-            gone = [
-                *map(_line, removed),
-                *((t, "") for t in self._orphans(dropped, removed, added)),
-            ]
-            steps += [_data("DELETE", gone)] if gone else []
-            steps += [_data("INSERT", [*lines, *((t, "") for t, _ in lines)])] if lines else []
-            self._store.update(" ;\n".join(steps))
+        """Drop graphs, remove and add quads: all or nothing, even when the process is killed.
 
-    def _orphans(
-        self, dropped: frozenset[str], removed: list[Quad], added: list[Quad]
-    ) -> Iterator[str]:
-        """Yield the triples that no named graph will hold any more."""
+        What is added stays, also when it is removed at the same time.
+        """
+        removed, added = list(remove), list(add)
+        lines = [_line(quad) for quad in added]
+        with folder.telling(self.path, "could not write: "):
+            self._touch()
+            going = self._deletion(frozenset(drop), removed, added)
+            if not going:
+                self._extend(lines)
+            elif len(lines) < _BULK:
+                insert = _data("INSERT", [*lines, *((t, "") for t, _ in lines)]) if lines else ""
+                self._store.update(f"{going} ;\n{insert}")
+            else:
+                self._extend(lines, going)
+                self._finish()
+
+    def _deletion(self, dropped: frozenset[str], removed: list[Quad], added: list[Quad]) -> str:
+        """Return the update that takes away what goes and is not added; "" when nothing does."""
         going = {
             quad
             for graph in dropped
             for quad in self._store.quads_for_pattern(None, None, None, ox.NamedNode(graph))
         } | {_quad(quad) for quad in removed}
-        kept = {_quad(quad).triple for quad in added}
+        subjects = {literal_or_iri(quad.subject)[0] for quad in going}
+        kept = {_quad(quad) for quad in added if str(quad[0]) in subjects}
+        going -= kept
+        whole = dropped - {str(quad[3]) for quad in added}
+        steps = [f"DROP SILENT GRAPH <{graph}>" for graph in sorted(whole)]
+        named = [(str(q.triple), q.graph_name) for q in going]
+        lines = [(t, g.value) for t, g in named if isinstance(g, ox.NamedNode)]
+        lines = [(triple, graph) for triple, graph in lines if graph not in whole]
+        lines += [(triple, "") for triple in self._orphans(going, {quad.triple for quad in kept})]
+        return " ;\n".join([*steps, *([_data("DELETE", lines)] if lines else [])])
+
+    def _orphans(self, going: set[ox.Quad], kept: set[ox.Triple]) -> Iterator[str]:
+        """Yield the triples that no named graph will hold any more."""
         for triple in {quad.triple for quad in going} - kept:
             held = self._store.quads_for_pattern(
                 triple.subject, triple.predicate, triple.object, None
@@ -217,17 +257,24 @@ class Store:
             if all(isinstance(q.graph_name, ox.DefaultGraph) or q in going for q in held):
                 yield str(triple)
 
-    def _extend(self, lines: list[tuple[str, str]]) -> None:
-        data = "".join(f"{triple} <{graph}> .\n{triple} .\n" for triple, graph in lines).encode()
+    def _extend(self, lines: list[tuple[str, str]], going: str = "") -> None:
+        """Add quads at once, and with them the note that ``going`` is still to be done."""
+        named = (f"{triple} <{graph}> .\n" for triple, graph in lines)
+        merged = (f"{triple} .\n" for triple in dict.fromkeys(triple for triple, _ in lines))
+        note = [f"{_NOTE[0]} {_NOTE[1]} {_text(Literal(going))} .\n"] if going else []
+        data = "".join([*named, *merged, *note]).encode()
         load = self._store.bulk_load if len(lines) >= _BULK else self._store.load
         load(data, ox.RdfFormat.N_QUADS)
 
-    @contextlib.contextmanager
-    def _writing(self) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            raise StoreError(f"{self.path}: could not write: {_reason(error)}") from error
+    def _noted(self) -> list[str]:
+        noted = self._store.quads_for_pattern(*_NOTE, None, None)
+        return [literal_or_iri(quad.object)[0] for quad in noted]
+
+    def _finish(self) -> None:
+        """Do what is noted as still to be done: a writer may have been killed before it."""
+        for note in self._noted():
+            done = f"DELETE WHERE {{ {_NOTE[0]} {_NOTE[1]} ?note }}"
+            self._store.update(f"{note} ;\n{done}")
 
     def dump(self, form: str) -> bytes:
         """Return the graph as ``nq``, ``trig``, ``jsonld``, or unnamed as ``ttl``, ``nt``, ``rdf``.
@@ -286,6 +333,20 @@ def read_answer(found: Solutions | Boolean | Triples, limit: int, stop: threadin
         return Answer("triples", columns, tuple(rows), truncated=truncated)
     variables = tuple(variable.value for variable in found.variables)
     return Answer("rows", variables, tuple(rows), truncated=truncated)
+
+
+def parsed_results(body: IO[bytes]) -> Solutions | Boolean:
+    """Read the answer of another server to SELECT or ASK, as SPARQL JSON."""
+    return ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
+
+
+def parsed_triples(turtle: bytes) -> Triples:
+    """Read the answer of another server to CONSTRUCT or DESCRIBE, as Turtle or N-Triples."""
+    held = ox.Store()
+    held.load(turtle, ox.RdfFormat.TURTLE)
+    found = held.query("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }")
+    assert isinstance(found, ox.QueryTriples)  # noqa: S101 - what CONSTRUCT gives
+    return found
 
 
 def literal_or_iri(term: Term) -> tuple[str, bool]:
@@ -388,53 +449,6 @@ def converted(n_quads: bytes, form: str) -> bytes:
     return write_triples({quad.triple for quad in quads}, form)
 
 
-def _check_folder(path: Path, read_only: bool) -> None:
-    if path.exists() and not path.is_dir():
-        raise StoreError(f"{path}: is a file; a store is a folder, name another with --store")
-    is_store = (path / "CURRENT").exists()
-    if read_only and not is_store:
-        raise StoreError(f"{path}: there is no store here; make one with: kg build PATH…")
-    others = path.is_dir() and any(entry.name != _LOCK for entry in path.iterdir())
-    if others and not is_store:
-        raise StoreError(f"{path}: is a folder, but not a store; name another with --store")
-
-
-def _lock(path: Path, *, exclusive: bool) -> int | None:
-    # The engine locks against a second writer, but lets a reader open beside a live writer, with
-    # undefined results; this lock keeps the two apart. Raises BlockingIOError when it is held.
-    if sys.platform == "win32":
-        return None
-    import fcntl
-
-    try:
-        handle = os.open(path / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-    except PermissionError:
-        if exclusive:
-            raise
-        return None  # a store on a read-only medium has no writer
-    except OSError as error:
-        if exclusive or error.errno != 30:  # EROFS
-            raise
-        return None
-    try:
-        fcntl.flock(handle, (fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH) | fcntl.LOCK_NB)
-    except OSError:
-        os.close(handle)
-        raise
-    return handle
-
-
-def _reason(error: Exception) -> str:
-    text = " ".join(str(error).split())
-    if "lock" in text.lower():
-        return "in use by another kg process; wait until it is done"
-    if isinstance(error, PermissionError):
-        return "no permission to open it"
-    if "orruption" in text:
-        return f"the store is damaged ({text}); delete the folder and build it again"
-    return text
-
-
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
 
 
@@ -475,6 +489,17 @@ def _term(value: URIRef | Literal) -> ox.NamedNode | ox.Literal:
         return ox.Literal(str(value), language=value.language)
     datatype = ox.NamedNode(value.datatype) if value.datatype else None
     return ox.Literal(str(value), datatype=datatype)
+
+
+def _quad_from(quad: ox.Quad, graph: str) -> Quad:
+    subject, value = _rdflib(quad.subject), _rdflib(quad.object)
+    return URIRef(subject), _named(quad.predicate.value), value, _named(graph)
+
+
+@lru_cache(maxsize=1024)
+def _named(name: str) -> URIRef:
+    """Return a predicate or a graph, which many quads have."""
+    return URIRef(name)
 
 
 def _rdflib(term: Term) -> URIRef | Literal:

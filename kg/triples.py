@@ -10,14 +10,15 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
-from functools import partial
+from functools import cache, lru_cache, partial
 
 from rdflib import Literal, URIRef
 
 from kg import iri, names, places, registry, vocab
+from kg.identity.scene import Thing
 from kg.model import Article, Entity, Fact, Period, Span
 from kg.registry import Record, Register
-from kg.resolve import Naming, Thing
+from kg.resolve import Naming
 
 Quad = tuple[URIRef, URIRef, URIRef | Literal, URIRef]
 """Subject, predicate, object and the named graph."""
@@ -44,8 +45,14 @@ _DATE_TYPES = (
     (re.compile(r"\d{4}-\d\d"), URIRef(vocab.XSD + "gYearMonth")),
     (re.compile(r"\d{4}"), URIRef(vocab.XSD + "gYear")),
 )
+_MEMBER = vocab.ORG + "member"
+_ORGANISATION = vocab.ORG + "organization"
+_ROLE = vocab.ORG + "role"
 _INTEGER = URIRef(vocab.XSD + "integer")
 _DECIMAL = URIRef(vocab.XSD + "decimal")
+
+_KEPT = 1 << 14
+"""Literals of a sort that are kept at hand: most are used again."""
 
 _Pairs = Iterator[tuple[str, URIRef | Literal]]
 
@@ -95,14 +102,49 @@ def quads(
         described.append((subject.iri, _direct(fact, subject, object_)))
         described.append((_statement_iri(graph, fact), _ends(subject, object_)))
         if fact.predicate == "holdsPosition":
-            post = iri.hashed(graph, "post", subject.iri, object_.iri, fact.role or "")
+            post = _post_iri(graph, subject.iri, object_.iri, fact.role or "")
             described.append((post, _membership(fact, subject, object_, article, graph)))
-    found = {
-        (URIRef(node), URIRef(predicate), value, graph): None
-        for node, pairs in described
-        for predicate, value in pairs
-    }
+    found: dict[Quad, None] = {}
+    for node, pairs in described:
+        about = URIRef(node)
+        for predicate, value in pairs:
+            found[about, _named(predicate), value, graph] = None
     return list(found)
+
+
+@cache
+def _named(term: str) -> URIRef:
+    """Return a term of the vocabulary, of which there are few and every article has many."""
+    return URIRef(term)
+
+
+def is_post(quad: Quad) -> bool:
+    """Whether a quad tells who has a post, or where."""
+    return str(quad[1]) in (_MEMBER, _ORGANISATION)
+
+
+def moved(about: Iterable[Quad], graph: str, moves: Mapping[str, str]) -> Iterator[Quad]:
+    """Yield an article's quads with other IRIs for its things.
+
+    ``about`` are all quads with one of the IRIs, and all of the posts among them.
+    """
+    found = list(about)
+    posts: dict[str, dict[str, str]] = defaultdict(dict)
+    for subject, predicate, value, _ in found:
+        posts[str(subject)][str(predicate)] = moves.get(str(value), str(value))
+    other = dict(moves)
+    for node, own in posts.items():
+        if _MEMBER in own and _ORGANISATION in own:
+            ends = own[_MEMBER], own[_ORGANISATION]
+            other[node] = _post_iri(graph, *ends, own.get(_ROLE, ""))
+    for subject, predicate, value, name in found:
+        if isinstance(value, URIRef):
+            value = URIRef(other.get(str(value), value))  # noqa: PLW2901
+        yield URIRef(other.get(str(subject), subject)), predicate, value, name
+
+
+def _post_iri(graph: str, member: str, organisation: str, role: str) -> str:
+    return iri.hashed(graph, "post", member, organisation, role)
 
 
 def register_quads(parks: Mapping[str, tuple[str, Record | None]], base: str) -> list[Quad]:
@@ -132,7 +174,7 @@ def _registered(record: Record | None, code: str, register: str) -> _Pairs:
     path = places.path(code)
     if record is not None:
         yield vocab.OFFICIAL_NAME, _zh(record.name)
-        yield vocab.LEVEL, URIRef(vocab.LEVELS[record.level].iri)
+        yield vocab.LEVEL, _named(vocab.LEVELS[record.level].iri)
     yield vocab.DIVISION_CODE, Literal(places.padded(code))
     yield vocab.PROVINCE, _zh(record.province if record is not None else path[0])
     city = record.city if record is not None else path[min(1, len(path) - 1)]
@@ -142,14 +184,14 @@ def _registered(record: Record | None, code: str, register: str) -> _Pairs:
 
 
 def _register(register: Register) -> _Pairs:
-    yield _TYPE, URIRef(vocab.OTHER_CLASSES["Register"].iri)
+    yield _TYPE, _named(vocab.OTHER_CLASSES["Register"].iri)
     yield _TITLE, _zh(register.title)
     yield vocab.DCT + "source", _zh(register.source)
     yield _DATE, _date(register.date)
 
 
 def _article(article: Article, graph: str, document: str) -> _Pairs:
-    yield _TYPE, URIRef(vocab.OTHER_CLASSES["Article"].iri)
+    yield _TYPE, _named(vocab.OTHER_CLASSES["Article"].iri)
     yield _TITLE, _zh(article.title)
     yield _HEADLINE, _zh(article.title)
     if article.date is not None:
@@ -176,7 +218,7 @@ def _period_iri(graph: str, period: Period) -> str:
 
 
 def _period(period: Period, document: str) -> _Pairs:
-    yield _TYPE, URIRef(vocab.OTHER_CLASSES["Period"].iri)
+    yield _TYPE, _named(vocab.OTHER_CLASSES["Period"].iri)
     yield _FIRST_DAY, _date(period.first)
     yield _LAST_DAY, _date(period.last)
     for span in period.spans:
@@ -184,7 +226,7 @@ def _period(period: Period, document: str) -> _Pairs:
 
 
 def _thing(entity: Entity, thing: Thing) -> _Pairs:
-    yield _TYPE, URIRef(vocab.TYPES[entity.type].iri)
+    yield _TYPE, _named(vocab.TYPES[entity.type].iri)
     yield _PREF_LABEL, _zh(thing.label)
     yield _LABEL, _zh(thing.label)
     for form in {entity.name, *entity.aliases} - {thing.label}:
@@ -192,23 +234,23 @@ def _thing(entity: Entity, thing: Thing) -> _Pairs:
             continue
         yield _ALT_LABEL, _zh(form)
     if entity.kind is not None:
-        yield vocab.KIND, URIRef(vocab.KINDS[entity.kind].iri)
+        yield vocab.KIND, _named(vocab.KINDS[entity.kind].iri)
     if entity.expected_parts is not None:
         yield vocab.EXPECTED_PARTS, _integer(entity.expected_parts)
 
 
 def _mention(entity: Entity, thing: Thing | None, graph: str, document: str) -> _Pairs:
-    yield _TYPE, URIRef(vocab.OTHER_CLASSES["Mention"].iri)
+    yield _TYPE, _named(vocab.OTHER_CLASSES["Mention"].iri)
     yield vocab.IN_ARTICLE, URIRef(graph)
     if thing is not None:
         yield vocab.DENOTES, URIRef(thing.iri)
     yield vocab.LOCAL_ID, Literal(entity.id)
-    yield vocab.STATED_TYPE, URIRef(vocab.TYPES[entity.type].iri)
+    yield vocab.STATED_TYPE, _named(vocab.TYPES[entity.type].iri)
     yield vocab.NAME, _zh(entity.name)
     for alias in entity.aliases:
         yield vocab.ALIAS, _zh(alias)
     if entity.kind is not None:
-        yield vocab.STATED_KIND, URIRef(vocab.KINDS[entity.kind].iri)
+        yield vocab.STATED_KIND, _named(vocab.KINDS[entity.kind].iri)
     if entity.expected_parts is not None:
         yield vocab.STATED_PARTS, _integer(entity.expected_parts)
     for mention in entity.mentions:
@@ -233,8 +275,8 @@ def _ends(subject: Thing, object_: Thing) -> _Pairs:
 
 
 def _statement(fact: Fact, graph: str) -> _Pairs:
-    yield _TYPE, URIRef(vocab.OTHER_CLASSES["Statement"].iri)
-    yield vocab.RDF + "predicate", URIRef(vocab.PREDICATES[fact.predicate].iri)
+    yield _TYPE, _named(vocab.OTHER_CLASSES["Statement"].iri)
+    yield vocab.RDF + "predicate", _named(vocab.PREDICATES[fact.predicate].iri)
     yield vocab.SUBJECT_MENTION, URIRef(iri.part(graph, fact.subject))
     yield vocab.OBJECT_MENTION, URIRef(iri.part(graph, fact.object))
     if fact.role is not None:
@@ -248,24 +290,27 @@ def _statement(fact: Fact, graph: str) -> _Pairs:
 
 
 def _membership(fact: Fact, subject: Thing, object_: Thing, article: Article, graph: str) -> _Pairs:
-    yield _TYPE, URIRef(vocab.ORG + "Membership")
-    yield vocab.ORG + "member", URIRef(subject.iri)
-    yield vocab.ORG + "organization", URIRef(object_.iri)
+    yield _TYPE, _named(vocab.ORG + "Membership")
+    yield _MEMBER, URIRef(subject.iri)
+    yield _ORGANISATION, URIRef(object_.iri)
     if fact.role is not None:
-        yield vocab.ORG + "role", _zh(fact.role)
+        yield _ROLE, _zh(fact.role)
     if article.date is not None:
         yield _DATE, _date(article.date)
     yield _DERIVED, URIRef(graph)
 
 
+@lru_cache(maxsize=_KEPT)
 def _zh(text: str) -> Literal:
     return Literal(text, lang="zh")
 
 
+@lru_cache(maxsize=_KEPT)
 def _integer(number: int) -> Literal:
     return Literal(str(number), datatype=_INTEGER, normalize=False)
 
 
+@lru_cache(maxsize=_KEPT)
 def _decimal(number: float) -> Literal:
     # In the form the store gives back, so that a graph read equals the graph written.
     text = format(Decimal(repr(number)), "f")

@@ -145,7 +145,7 @@ def include(found: View, article: Article) -> None:
         kinds.setdefault(entity.type, []).append(key)
         # A short form that an article uses for two things tells of neither.
         own = [a for a in entity.aliases if claims[entity.type, names.normal(a)] == 1]
-        forms, traits = _consistent(entity.type, (entity.name, *own))
+        forms, traits = consistent(entity.type, (entity.name, *own))
         found.forms.append(forms)
         if traits:
             found.traits[key] = traits
@@ -156,7 +156,7 @@ def include(found: View, article: Article) -> None:
         found.inward[object_].append((fact.predicate, subject))
 
 
-def _consistent(type_name: str, given: tuple[str, ...]) -> tuple[tuple[str, ...], Traits]:
+def consistent(type_name: str, given: tuple[str, ...]) -> tuple[tuple[str, ...], Traits]:
     """Return the forms that can be names of what the first one names, and its traits."""
     traits: Traits = {}
     kept = []
@@ -176,42 +176,45 @@ def _consistent(type_name: str, given: tuple[str, ...]) -> tuple[tuple[str, ...]
 
 
 class Parks:
-    """The parks that each entity has to do with, worked out when first asked for."""
+    """The parks that each entity has to do with, by their IRIs, worked out when first asked for.
+
+    ``iris`` holds what parks of the articles are called; parks without an IRI are passed over.
+    """
 
     _ON = ("unitOf", "holdsPosition", "leads", "partOf", "locatedIn", "activeIn")
 
-    def __init__(self, seen: View, same: Partition) -> None:
+    def __init__(self, seen: View, iris: Mapping[Key, str]) -> None:
         self._seen = seen
-        self._same = same
-        self._found: dict[Key, frozenset[Key]] = {}
-        self._sole: dict[int, frozenset[Key]] = {}
-        self._all: dict[int, frozenset[Key]] = {}
+        self._iris = iris
+        self._found: dict[Key, frozenset[str]] = {}
+        self._sole: dict[int, frozenset[str]] = {}
+        self._all: dict[int, frozenset[str]] = {}
 
-    def of(self, key: Key) -> frozenset[Key]:
+    def of(self, key: Key) -> frozenset[str]:
         """Return the parks that facts lead to, else the park that the article is about."""
         if key not in self._found:
             self._found[key] = self.told(key) or self.about(key)
         return self._found[key]
 
-    def told(self, key: Key) -> frozenset[Key]:
+    def told(self, key: Key) -> frozenset[str]:
         """Return the parks that facts lead to, by way of wholes, posts and owners."""
         if key not in self._seen.outward and self._seen.type(key) != "Programme":
             return frozenset()
-        found, waiting, met = set[Key](), [key], {key}
+        found, waiting, met = set[str](), [key], {key}
         while waiting:
             here = waiting.pop()
             others = self._seen.targets(here, *self._ON)
             if self._seen.type(here) == "Programme":
                 others += self._seen.subjects(here, "runs")
             for other in others:
-                if self._seen.type(other) == "Park":
-                    found.add(self._same.of(other))
+                if self._seen.type(other) == "Park" and other in self._iris:
+                    found.add(self._iris[other])
                 if other not in met:
                     met.add(other)
                     waiting.append(other)
         return frozenset(found)
 
-    def about(self, key: Key) -> frozenset[Key]:
+    def about(self, key: Key) -> frozenset[str]:
         """Return the one park of the article that stands in no other; none of several."""
         article = self._seen.article_of[key]
         if article not in self._sole:
@@ -219,15 +222,16 @@ class Parks:
             inner = {
                 k for k in parks if any(o in parks for o in self._seen.targets(k, "locatedIn"))
             }
-            outer = {self._same.of(k) for k in parks if k not in inner}
+            outer = {self._iris[k] for k in parks if k not in inner and k in self._iris}
             self._sole[article] = frozenset(outer if len(outer) == 1 else ())
         return self._sole[article]
 
-    def all_of_article(self, key: Key) -> frozenset[Key]:
+    def all_of_article(self, key: Key) -> frozenset[str]:
         """Every park that the article names."""
         article = self._seen.article_of[key]
         if article not in self._all:
-            self._all[article] = frozenset(map(self._same.of, self._parks(article)))
+            parks = self._parks(article)
+            self._all[article] = frozenset(self._iris[k] for k in parks if k in self._iris)
         return self._all[article]
 
     def _parks(self, article: int) -> list[Key]:

@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 HEAVY = """jieba pyvis lxml trafilatura uvicorn starlette jinja2 pypinyin pyoxigraph rdflib networkx
-numpy opencc pypdfium2 pyshacl oxrdflib xlsxwriter pyarrow""".split()
+numpy opencc pypdfium2 pyshacl oxrdflib requests xlsxwriter pyarrow""".split()
 ONLY = {
     "jieba": {"extract/segment.py"},
     "oxrdflib": {"kg/store.py"},
@@ -21,6 +21,7 @@ ONLY = {
     "pypdfium2": {"extract/pdf.py"},
     "pyoxigraph": {"kg/store.py"},
     "pyvis": {"export/page.py"},
+    "requests": {"kg/remote.py"},
     "sklearn": {"extract/training.py"},
 }
 

@@ -1,5 +1,6 @@
 "use strict";
 (() => {
+  const { make, own, glyph, cut, roomBook } = parts;
   const read = (id) => JSON.parse(document.getElementById(id).textContent);
   const at = (id) => document.getElementById(id);
   const data = read("data");
@@ -14,40 +15,6 @@
   const off = { types: new Set(), relations: new Set() };
   let chosen = null; // {things: Set, facts: Set} in full ink, or null: all
 
-  // --- elements: everything that comes from pages is set as text, never as markup
-  function make(tag, properties = {}, ...children) {
-    const element = document.createElement(tag);
-    for (const [key, value] of Object.entries(properties)) {
-      if (key in element) element[key] = value;
-      else element.setAttribute(key, value);
-    }
-    element.append(...children.filter((child) => child !== null));
-    return element;
-  }
-
-  const SHAPES = {
-    dot: "M8 2.5a5.5 5.5 0 1 0 .01 0z",
-    hexagon: "M4.8 2.5h6.4L14.5 8l-3.3 5.5H4.8L1.5 8z",
-    square: "M3 3h10v10H3z",
-    diamond: "M8 1.5L14.5 8 8 14.5 1.5 8z",
-    triangle: "M8 2l6.5 11.5h-13z",
-    triangleDown: "M8 14L1.5 2.5h13z",
-    star: "M8 1l2.1 4.7 5.1.5-3.8 3.5 1.1 5L8 12.1l-4.5 2.6 1.1-5L.8 6.2l5.1-.5z",
-  };
-  function glyph(type) {
-    const space = "http://www.w3.org/2000/svg";
-    const drawing = document.createElementNS(space, "svg");
-    const path = document.createElementNS(space, "path");
-    drawing.setAttribute("class", "glyph");
-    drawing.setAttribute("viewBox", "0 0 16 16");
-    drawing.setAttribute("aria-hidden", "true");
-    path.setAttribute("d", SHAPES[type.shape]);
-    path.setAttribute("fill", type.hollow ? "none" : type.colour);
-    path.setAttribute("stroke", type.colour);
-    path.setAttribute("stroke-width", type.hollow ? "2.4" : "1");
-    drawing.append(path);
-    return drawing;
-  }
   function swatch(relation) {
     const line = make("span", { className: "swatch" });
     line.style.background = relation.colour;
@@ -84,11 +51,12 @@
     return {
       color: { color, highlight: color, hover: color, opacity },
       width: lit ? 1.8 : 1,
-      label: lit ? labelOf(facts[edge.id]) : "",
+      label: lit ? said(facts[edge.id]) : "",
       font: { size: 11, face, align: "middle", color: tones.quiet, strokeColor: tones.ground, strokeWidth: 3 },
     };
   }
   const labelOf = (fact) => relationOf.get(fact.p).zh;
+  const said = (fact) => (fact.r ? cut(fact.r, 10) : labelOf(fact));
 
   network.on("beforeDrawing", (canvas) => {
     canvas.fillStyle = tones.region;
@@ -97,7 +65,35 @@
       canvas.roundRect(x - width / 2 - 8, y - height / 2 - 8, width + 16, height + 16, 40);
       canvas.fill();
     }
+    trace(canvas);
   });
+  // Seen from afar, lines would be thinner than a pixel: here they are drawn once more, all of one
+  // colour in one go, so that the wide view shows what hangs together.
+  const FAR = 0.5;
+  const THIN = 0.6;
+  function trace(canvas) {
+    const scale = network.getScale();
+    if (scale > FAR) return;
+    const places = network.getPositions();
+    const ways = new Map();
+    const drawn = chosen === null ? facts.keys() : chosen.facts;
+    for (const i of drawn) {
+      const [one, other] = [places[facts[i].s], places[facts[i].o]];
+      if (!one || !other || !factShown(i)) continue;
+      const colour = given.edges[i].color;
+      if (!ways.has(colour)) ways.set(colour, new Path2D());
+      ways.get(colour).moveTo(one.x, one.y);
+      ways.get(colour).lineTo(other.x, other.y);
+    }
+    canvas.save();
+    canvas.globalAlpha = chosen === null ? 0.5 : 0.9;
+    canvas.lineWidth = (chosen === null ? THIN : 1.6) / scale;
+    for (const [colour, way] of ways) {
+      canvas.strokeStyle = colour;
+      canvas.stroke(way);
+    }
+    canvas.restore();
+  }
 
   // Labels are drawn here and not by vis-network: in a size that stays legible at every zoom, the
   // best connected first, and only where there is room for them.
@@ -114,6 +110,10 @@
   const LEAST = 12;
   const MOST = 20;
   const LINE = 1.24;
+  // In a wide view there is one label for so many square pixels, the important ones first; nearer,
+  // where labels have the size they were laid out for, everything has its own.
+  const AREA = 13000;
+  const LEGIBLE = 9;
 
   network.on("afterDrawing", (canvas) => {
     const scale = network.getScale();
@@ -121,6 +121,7 @@
     const places = network.getPositions();
     const half = { x: at("stage").clientWidth / 2 / scale + 60, y: at("stage").clientHeight / 2 / scale + 60 };
     const taken = roomBook(110 / scale);
+    let room = (at("stage").clientWidth * at("stage").clientHeight) / AREA;
     const shown = chosen === null ? order : order.filter((i) => chosen.things.has(i));
     canvas.textAlign = "center";
     canvas.textBaseline = "top";
@@ -132,12 +133,13 @@
       const { x, y } = places[i];
       if (Math.abs(x - middle.x) > half.x || Math.abs(y - middle.y) > half.y) continue;
       const label = labels[i];
-      if (chosen === null && !worth(i, label, scale)) continue;
+      if (chosen === null && room <= 0 && label.size * scale < LEGIBLE) continue;
       const size = Math.min(Math.max(label.size, LEAST / scale), MOST / scale);
       const width = (label.width * size) / label.size;
       const top = y + given.nodes[i].size + 3 / scale;
       const height = label.lines.length * size * LINE;
       if (!taken.book(x - width / 2, top, x + width / 2, top + height)) continue;
+      room -= 1;
       canvas.font = `${label.heavy ? "bold " : ""}${size}px ${face}`;
       canvas.lineWidth = 3 / scale;
       for (const draw of ["strokeText", "fillText"]) {
@@ -145,32 +147,6 @@
       }
     }
   });
-  /** In a wide view only what much is said of has a label; nearer, everything has. */
-  function worth(i, label, scale) {
-    return label.size * scale >= 9 || factsOf[i].length * scale >= (label.heavy ? 0.5 : 1.7);
-  }
-  /** Rectangles that do not overlap, found by the squares of a raster. */
-  function roomBook(square) {
-    const squares = new Map();
-    const keys = (left, top, right, bottom) => {
-      const found = [];
-      for (let column = Math.floor(left / square); column <= right / square; column++) {
-        for (let row = Math.floor(top / square); row <= bottom / square; row++) found.push(`${column} ${row}`);
-      }
-      return found;
-    };
-    return {
-      book(left, top, right, bottom) {
-        const here = keys(left, top, right, bottom);
-        const clash = here.some((key) => (squares.get(key) || []).some((other) =>
-          left < other[2] && right > other[0] && top < other[3] && bottom > other[1]));
-        if (clash) return false;
-        for (const key of here) squares.set(key, [...(squares.get(key) || []), [left, top, right, bottom]]);
-        return true;
-      },
-    };
-  }
-
   function paint() {
     nodes.update(given.nodes.map((node) => ({
       id: node.id, ...inkOfNode(node, chosen !== null && !chosen.things.has(node.id)),
@@ -181,6 +157,11 @@
     })));
   }
   dark.addEventListener("change", () => { tones = readTones(); paint(); });
+  // on paper as by day, whatever the screen is like
+  const PAPER = { ground: "#ffffff", ink: "#000000", quiet: "#444444", region: "rgba(0, 0, 0, 0.04)" };
+  const redrawn = (inks) => () => { tones = inks(); paint(); network.redraw(); };
+  window.addEventListener("beforeprint", redrawn(() => PAPER));
+  window.addEventListener("afterprint", redrawn(readTones));
 
   // --- filters
   const typeShown = (i) => !off.types.has(things[i].t);
@@ -231,7 +212,7 @@
   }
   function thingButton(i) {
     return make("button", { type: "button", className: "thing", onclick: () => choose(i, true) },
-      glyph(typeOf.get(things[i].t)), things[i].n);
+      glyph(typeOf.get(things[i].t)), own(things[i].n));
   }
   function marked(text, forms) {
     const parts = [...new Set(forms)].filter(Boolean).sort((a, b) => b.length - a.length)
@@ -244,9 +225,9 @@
     const { title, date, source } = articles[article];
     const forms = [fact.s, fact.o].flatMap((i) => [things[i].n, ...things[i].a]).concat(fact.r || []);
     return make("div", {},
-      make("blockquote", {}, ...marked(text.replace(/\s*\n\s*/g, " "), forms)),
+      make("blockquote", {}, make("bdi", {}, ...marked(text.replace(/\s*\n\s*/g, " "), forms))),
       make("p", { className: "source", title: source },
-        [title ? `《${title}》` : "", date || "日期不详", source].filter(Boolean).join(" · ")));
+        ...(title ? ["《", own(title), "》 · "] : []), date || "日期不详", " · ", own(source)));
   }
   function quotes(fact, count) {
     const box = make("div", {}, ...fact.e.slice(0, count).map((e) => quote(e, fact)));
@@ -259,7 +240,7 @@
     return box;
   }
   function role(fact) {
-    return fact.r ? make("span", { className: "role" }, fact.r) : null;
+    return fact.r ? make("span", { className: "role" }, own(fact.r)) : null;
   }
   function sections(i) {
     const groups = new Map();
@@ -290,10 +271,11 @@
     near.addEventListener("click", () => frame([...around]));
     const type = typeOf.get(thing.t);
     open(
-      make("h2", {}, thing.n),
+      make("h2", {}, own(thing.n)),
       make("p", { className: "badge" }, glyph(type), type.zh, thing.k ? `· ${data.kinds[thing.k] || thing.k}` : "",
         thing.c ? `· 见于 ${thing.c} 篇文章` : ""),
-      thing.a.length ? make("p", { className: "aliases" }, `又称：${thing.a.join("、")}`) : null,
+      thing.a.length ? make("p", { className: "aliases" }, "又称：",
+        ...thing.a.flatMap((name, i) => [i ? "、" : "", own(name)])) : null,
       around.size > 1 ? near : make("p", { className: "aliases" }, "文章提到，尚无关系。"),
       ...sections(i),
     );
@@ -387,8 +369,8 @@
     else if (edge !== undefined) chooseFact(edge);
     else clear();
   });
-  function tip(text, { x, y }) {
-    at("tip").textContent = text;
+  function tip(pieces, { x, y }) {
+    at("tip").replaceChildren(...pieces);
     at("tip").style.left = `${Math.min(x + 14, at("stage").clientWidth - 330)}px`;
     at("tip").style.top = `${y + 16}px`;
     at("tip").hidden = false;
@@ -396,10 +378,11 @@
   }
   const plain = () => { at("tip").hidden = true; at("network").style.cursor = ""; };
   network.on("hoverNode", ({ node, pointer }) =>
-    tip(`${things[node].n}（${typeOf.get(things[node].t).zh}，${factsOf[node].length} 条关系）`, pointer.DOM));
+    tip([own(cut(things[node].n, 80)), `（${typeOf.get(things[node].t).zh}，${factsOf[node].length} 条关系）`], pointer.DOM));
   network.on("hoverEdge", ({ edge, pointer }) => {
     const fact = facts[edge];
-    tip(`${things[fact.s].n} ${labelOf(fact)} ${things[fact.o].n}${fact.r ? `（${fact.r}）` : ""}`, pointer.DOM);
+    const [one, other] = [fact.s, fact.o].map((i) => own(cut(things[i].n, 80)));
+    tip([one, ` ${labelOf(fact)} `, other, ...(fact.r ? ["（", own(cut(fact.r, 80)), "）"] : [])], pointer.DOM);
   });
   network.on("blurNode", plain);
   network.on("blurEdge", plain);
@@ -432,8 +415,8 @@
     const found = matching(text);
     const rows = found.slice(0, 30).map(({ i, shown }, row) => make("li",
       { id: `match-${row}`, role: "option", onclick: () => pick(i) },
-      glyph(typeOf.get(things[i].t)), make("span", {}, things[i].n,
-        shown === things[i].n ? null : make("span", { className: "also" }, `　又称 ${shown}`))));
+      glyph(typeOf.get(things[i].t)), make("span", {}, own(cut(things[i].n, 80)),
+        shown === things[i].n ? null : make("span", { className: "also" }, "　又称 ", own(cut(shown, 80))))));
     if (found.length > 30) rows.push(make("li", { className: "none" }, `另有 ${found.length - 30} 个，请多输入几个字`));
     if (text.trim() && !found.length) rows.push(make("li", { className: "none" }, "没有找到，试试较短的名称"));
     at("matches").replaceChildren(...rows);

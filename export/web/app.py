@@ -3,9 +3,8 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import as_file, files
-from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
@@ -18,19 +17,22 @@ from starlette.staticfiles import StaticFiles
 from export.web import catalogue, editing, explorer, pages, protocol, screen, snapshot
 from export.web.limits import Limits
 from export.web.workers import Workers
-from kg.errors import StoreError
+from kg import location
+from kg.errors import ParkgraphError
 
-_LOOK = 3.0
-"""Seconds between looks whether the store has changed."""
+_LOOK, _LOOK_AFAR = 3.0, 60.0
+"""Seconds between looks whether the store has changed: a folder, and one on another server."""
 _KEEP = 60.0
 """Seconds that a snapshot is kept for the requests that still read it."""
+_DRAWERS = 2
+"""Processes that work out what the explorer shows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where the graph comes from, and how its things' IRIs begin (None: as they are found)."""
 
-    store: Path
+    store: location.Place
     base: str | None = None
 
 
@@ -84,7 +86,7 @@ def make(place: Place, limits: Limits, token: str | None = None) -> Starlette:
             Mount("/static", static),
         ],
         middleware=[Middleware(SecurityHeaders)],
-        exception_handlers={404: _missing, 500: _failed},
+        exception_handlers={404: _missing, ParkgraphError: _unreachable, 500: _failed},
         lifespan=_lifespan,
     )
     app.state.place, app.state.limits, app.state.editing = place, limits, None
@@ -97,6 +99,10 @@ def _missing(request: Request, _: Exception) -> Response:
     return pages.missing(request)
 
 
+def _unreachable(_: Request, error: Exception) -> Response:
+    return Response(f"{error}\n", 502, media_type="text/plain; charset=utf-8")
+
+
 def _failed(_: Request, error: Exception) -> Response:
     return Response(f"{type(error).__name__}\n", 500, media_type="text/plain")
 
@@ -104,7 +110,10 @@ def _failed(_: Request, error: Exception) -> Response:
 @contextlib.asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     workers = Workers(app.state.limits)
-    app.state.workers, app.state.folders, app.state.mark = workers, [], ()
+    # they keep what they have read of the graph, and are too slow to stand in a query's way
+    drawers = Workers(replace(app.state.limits, queries=_DRAWERS), aside=True)
+    app.state.workers, app.state.drawers = workers, drawers
+    app.state.folders, app.state.mark = [], ()
     app.state.changing, app.state.scenes = asyncio.Lock(), {}
     await refresh(app)
     watcher = asyncio.create_task(_watch(app))
@@ -114,15 +123,16 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         watcher.cancel()
         app.state.preparing.cancel()
         await workers.stop()
+        await drawers.stop()
         for folder in app.state.folders:
             snapshot.drop(folder)
 
 
 async def refresh(app: Starlette) -> None:
-    """Serve what the store holds now; raises :class:`StoreError` when it can't be read."""
+    """Serve what the store holds now; raises :class:`ParkgraphError` when it can't be read."""
     place: Place = app.state.place
     async with app.state.changing:
-        mark = snapshot.mark(place.store)
+        mark = await asyncio.to_thread(snapshot.mark, place.store)
         folder = await asyncio.to_thread(snapshot.take, place.store)
         app.state.folders.append(folder)
         try:
@@ -133,6 +143,7 @@ async def refresh(app: Starlette) -> None:
             snapshot.drop(folder)
             raise
         await app.state.workers.use(folder)
+        await app.state.drawers.use(folder)
         app.state.catalogue, app.state.mark = loaded, mark
         app.state.preparing = asyncio.create_task(explorer.prepare(app, loaded))
 
@@ -145,12 +156,13 @@ def _warm(loaded: catalogue.Catalogue) -> None:
 async def _watch(app: Starlette) -> None:
     """Take a new snapshot when the store has changed and nobody writes to it."""
     while True:
-        await asyncio.sleep(_LOOK)
-        if snapshot.mark(app.state.place.store) in ((), app.state.mark):
+        place: Place = app.state.place
+        await asyncio.sleep(_LOOK_AFAR if location.is_address(place.store) else _LOOK)
+        if await asyncio.to_thread(snapshot.mark, place.store) in ((), app.state.mark):
             continue
         try:
             await renew(app)
-        except (StoreError, OSError):
+        except (ParkgraphError, OSError):
             continue  # someone is writing; the next look may find it done
 
 
@@ -161,7 +173,7 @@ async def renew(app: Starlette) -> None:
     asyncio.get_running_loop().call_later(_KEEP, _drop, app, old)
 
 
-def _drop(app: Starlette, folders: list[Path]) -> None:
+def _drop(app: Starlette, folders: list[location.Place]) -> None:
     for folder in folders:
         snapshot.drop(folder)
         if folder in app.state.folders:

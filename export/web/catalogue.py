@@ -5,11 +5,11 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from urllib.parse import quote, unquote_to_bytes
 
 from kg import facts, iri, names, vocab
 from kg.facts import Ref
+from kg.location import Place, opened
 from kg.store import Store
 
 
@@ -39,7 +39,7 @@ class Hit:
 class Catalogue:
     """The things and articles of a snapshot; ``degrees`` counts the relations of each thing."""
 
-    path: Path
+    path: Place
     store: Store
     base: str
     things: dict[str, Ref]
@@ -62,6 +62,11 @@ class Catalogue:
         for article in sorted(self.articles.values(), key=lambda a: (a.source, a.start)):
             found[article.source].append(article)
         return found
+
+    @cached_property
+    def newest(self) -> list[ArticleRef]:
+        """The articles, the newest first; those without a date last."""
+        return sorted(self.articles.values(), key=lambda a: (a.date or "", a.iri), reverse=True)
 
     @cached_property
     def by_type(self) -> Mapping[str, list[Ref]]:
@@ -99,6 +104,10 @@ class Catalogue:
         """Return the path of a thing's or article's page."""
         return "/id/" + quote(iri.removeprefix(self.base), safe="/%~()@=,:;!$&'*+")
 
+    def key(self, iri: str) -> str:
+        """Return how an address of the explorer names a thing."""
+        return canonical(iri.removeprefix(self.base))
+
     def at(self, raw_path: str) -> str | None:
         """Return the IRI whose page has the path, as the client sent it."""
         return self.addresses.get(canonical(raw_path.removeprefix("/id/")))
@@ -118,15 +127,17 @@ def canonical(path: str) -> str:
     return _ESCAPES.sub(plain, path)
 
 
-def load(path: Path, fallback: str | None = None) -> Catalogue:
+def load(path: Place, fallback: str | None = None) -> Catalogue:
     """Read the catalogue of the snapshot at ``path``; its store stays open."""
-    store = Store(path, read_only=True)
+    store = opened(path)
     articles = {row[0]: _article(row) for row in sorted(store.rows(_ARTICLES))}
     bases = Counter(address.rpartition("article/")[0] for address in articles)
     base = fallback or (bases.most_common(1)[0][0] if bases else iri.BASE)
     predicates = " ".join(f"pk:{name}" for name in vocab.PREDICATES)
     degrees: Counter[str] = Counter()
-    for subject, target in store.rows(f"SELECT ?s ?o {{ VALUES ?p {{ {predicates} }} ?s ?p ?o }}"):
+    for subject, _, target in store.rows(
+        f"SELECT DISTINCT ?s ?p ?o {{ VALUES ?p {{ {predicates} }} ?s ?p ?o }}"
+    ):
         degrees[subject] += 1
         degrees[target] += 1
     named = Counter({thing: len(found) for thing, found in facts.articles_of(store).items()})

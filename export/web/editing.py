@@ -106,7 +106,8 @@ async def correct(request: Request) -> Response:
     store: Path = request.app.state.place.store
     async with editing.writing:
         try:
-            await asyncio.to_thread(decide, store, known, given)
+            async with request.app.state.changing:  # no snapshot is being taken meanwhile
+                await asyncio.to_thread(decide, store, known, given)
             await editing.renew()
         except ParkgraphError as error:
             return await _shown(request, 409, str(error))

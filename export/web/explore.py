@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 
 from export import layout
+from export.thin import best_connected
 from kg import facts, vocab
 from kg.facts import Ref
 from kg.store import Store
@@ -47,7 +48,10 @@ def scene(
     rest = sorted({iri for iri in near if iri not in wanted}, key=lambda i: (-simple.degree(i), i))
     unwanted = set(gone) - {iri for path in paths for iri in path}
     candidates = [iri for iri in (*wanted, *rest) if iri not in unwanted]
-    shown = candidates[:MOST_THINGS]
+    shown = candidates
+    if len(shown) > MOST_THINGS:
+        kept = best_connected(rest, simple.subgraph(rest).edges(), MOST_THINGS - len(wanted))
+        shown = [iri for iri in candidates if iri in wanted or iri in kept]
     part = simple.subgraph(shown).copy()
     places = _places(part, things)
     return {

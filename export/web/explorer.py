@@ -1,7 +1,7 @@
 """The explorer's page, and the scenes that its script asks for."""
 
+import asyncio
 import contextlib
-from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
@@ -10,10 +10,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from export import styles
-from export.web import screen, words
-from export.web.catalogue import Catalogue, canonical
-from export.web.workers import BusyError, RefusedError, TooSlowError
+from export.web import screen, twins, words
+from export.web.catalogue import Catalogue
+from export.web.workers import BusyError, RefusedError, TooSlowError, UnreachableError
 from kg import vocab
+from kg.errors import QueryError
 
 _MOST_NAMED = 400
 """Things that one address may name."""
@@ -30,7 +31,9 @@ shown_n left_out_n no_webgl loading failed to_page relations_n no_results""".spl
 
 
 async def page(request: Request) -> Response:
-    """Show the explorer; without script, the things that it starts with."""
+    """Show the explorer, or give what it shows; without script, the things it starts with."""
+    if (form := screen.form_of(request)) != "html":
+        return await scene(request, form)
     known = screen.catalogue_of(request)
     asked = _iris(known, request, "open") + _iris(known, request, "with")
     language = screen.language_of(request)
@@ -58,8 +61,8 @@ async def page(request: Request) -> Response:
     )
 
 
-async def scene(request: Request) -> Response:
-    """Give as JSON what an address of the explorer shows."""
+async def scene(request: Request, form: str = "json") -> Response:
+    """Give as JSON or Turtle what an address of the explorer shows."""
     known = screen.catalogue_of(request)
     ends = (_iris(known, request, "from")[:1], _iris(known, request, "to")[:1])
     given: dict[str, Any] = {
@@ -71,9 +74,14 @@ async def scene(request: Request) -> Response:
         "avoid": request.query_params.getlist("hide")[:40] if all(ends) else [],
     }
     try:
-        return screen.as_json(await _drawn(request.app, known, given))
+        drawn = await _drawn(request.app, known, given)
+        if form == "ttl":
+            return screen.as_turtle(await run_in_threadpool(twins.scene_turtle, known, drawn))
+        return screen.as_json(drawn)
     except (TooSlowError, BusyError) as error:
         return Response(f"{error}\n", 503, {"Retry-After": "2"}, media_type="text/plain")
+    except UnreachableError as error:
+        return Response(f"{error}\n", 502, media_type="text/plain")
     except RefusedError as error:
         return Response(f"{error}\n", 400, media_type="text/plain")
 
@@ -81,17 +89,23 @@ async def scene(request: Request) -> Response:
 async def prepare(app: Starlette, known: Catalogue) -> None:
     """Draw the whole graph before anybody asks for it: it is what takes longest."""
     # who asks meets the reason when it can't be drawn
-    with contextlib.suppress(TooSlowError, BusyError, RefusedError):
-        await _drawn(app, known, dict(_WHOLE))
+    with contextlib.suppress(QueryError):
+        app.state.scenes = {known.path: await _scene(app, known, dict(_WHOLE))}
 
 
 async def _drawn(app: Starlette, known: Catalogue, given: dict[str, Any]) -> dict[str, Any]:
     """Return a scene as the script reads it; that of the whole graph is kept."""
-    kept: dict[Path, dict[str, Any]] = app.state.scenes
-    if given == _WHOLE and known.path in kept:
-        return kept[known.path]
-    found: dict[str, Any] = await app.state.workers.run("explore", **given)
-    short = {thing["iri"]: key(known, thing["iri"]) for thing in found["things"]}
+    if given == _WHOLE and known is app.state.catalogue:
+        await asyncio.shield(app.state.preparing)
+        if known.path in app.state.scenes:
+            kept: dict[str, Any] = app.state.scenes[known.path]
+            return kept
+    return await _scene(app, known, given)
+
+
+async def _scene(app: Starlette, known: Catalogue, given: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = await app.state.drawers.run("explore", **given)
+    short = {thing["iri"]: known.key(thing["iri"]) for thing in found["things"]}
     for thing in found["things"]:
         thing["id"] = short[thing["iri"]]
         thing["page"] = known.address(thing["iri"])
@@ -99,15 +113,7 @@ async def _drawn(app: Starlette, known: Catalogue, given: dict[str, Any]) -> dic
     for relation in found["relations"]:
         relation["from"], relation["to"] = short[relation["from"]], short[relation["to"]]
     found["paths"] = [[short[iri] for iri in path] for path in found["paths"]]
-    if given == _WHOLE:
-        kept.clear()
-        kept[known.path] = found
     return found
-
-
-def key(known: Catalogue, iri: str) -> str:
-    """Return how an address of the explorer names a thing."""
-    return canonical(iri.removeprefix(known.base))
 
 
 def _iris(known: Catalogue, request: Request, name: str) -> list[str]:

@@ -37,7 +37,7 @@ class Table:
 
 def table(known: Catalogue, wanted: str = "") -> Table:
     """Return the table of the parks that have ``wanted`` in a name."""
-    runs, parts = _pairs(known, "runs"), _pairs(known, "partOf", inverse=True)
+    runs, parts = pairs(known, "runs"), pairs(known, "partOf", inverse=True)
     form = names.comparable([wanted])[0]
     called = {iri for name, _, iri in known.forms if form in name} if form else None
     rows = [
@@ -55,7 +55,8 @@ def table(known: Catalogue, wanted: str = "") -> Table:
     return Table(tuple(rows), kinds, tuple(sorted(shared, key=lambda s: (-len(s[1]), s[0].iri))))
 
 
-def _pairs(known: Catalogue, predicate: str, *, inverse: bool = False) -> dict[str, list[str]]:
+def pairs(known: Catalogue, predicate: str, *, inverse: bool = False) -> dict[str, list[str]]:
+    """Return the things that a predicate leads to, by the thing that it leads from."""
     found: dict[str, list[str]] = defaultdict(list)
     for pair in sorted(known.store.rows(f"SELECT DISTINCT ?a ?b {{ ?a pk:{predicate} ?b }}")):
         one, other = reversed(pair) if inverse else pair

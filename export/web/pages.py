@@ -11,7 +11,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from export.web import about, catalogue, editing, marked, matrix, screen, sketch
+from export.web import about, catalogue, editing, marked, matrix, screen, sketch, twins
 from export.web.catalogue import ArticleRef
 from kg import lookup, query, vocab
 from kg.facts import Ref
@@ -25,26 +25,31 @@ _FOUND = 60
 
 def home(request: Request) -> Response:
     """Show the ways in: search, the types, the parks, the newest articles."""
-    known = screen.catalogue_of(request)
-    newest = sorted(known.articles.values(), key=lambda a: (a.date or "", a.iri), reverse=True)
-    return screen.page(
-        request,
-        "home.html",
-        parks=known.by_type["Park"][:24],
-        programmes=known.by_type["Programme"][:24],
-        newest=newest[:12],
-    )
+    known, form = screen.catalogue_of(request), screen.form_of(request)
+    if form == "ttl":
+        return screen.as_turtle(twins.home_turtle(known))
+    shown: dict[str, Any] = {
+        "parks": known.by_type["Park"][:24],
+        "programmes": known.by_type["Programme"][:24],
+        "newest": known.newest[:12],
+    }
+    if form == "json":
+        return screen.as_json(twins.home_json(known, **shown))
+    return screen.page(request, "home.html", **shown)
 
 
 def search(request: Request) -> Response:
-    """Show, or give as JSON, the things that a name finds."""
+    """Show the things that a name finds."""
     text = request.query_params.get("q", "")[:200]
     type_name = request.query_params.get("type")
     type_name = type_name if type_name in vocab.TYPES else None
     known = screen.catalogue_of(request)
     hits = catalogue.search(known, text, type_name=type_name, limit=_FOUND + 1)
-    if screen.form_of(request) == "json":
-        return screen.as_json([_hit_json(known, hit) for hit in hits[:_FOUND]])
+    form = screen.form_of(request)
+    if form == "json":
+        return screen.as_json([twins.hit_json(known, hit) for hit in hits[:_FOUND]])
+    if form == "ttl":
+        return screen.as_turtle(twins.things_turtle(known, [h.thing for h in hits[:_FOUND]]))
     near = [] if hits or not text.strip() else lookup.near(known.store, text)
     return screen.page(
         request,
@@ -62,35 +67,29 @@ def suggest(request: Request) -> Response:
     """Give as JSON the first things that what is typed finds."""
     known = screen.catalogue_of(request)
     hits = catalogue.search(known, request.query_params.get("q", ""), limit=_SUGGESTIONS)
-    return screen.as_json([_hit_json(known, hit) for hit in hits])
-
-
-def _hit_json(known: catalogue.Catalogue, hit: catalogue.Hit) -> dict[str, Any]:
-    return {
-        "iri": hit.thing.iri,
-        "type": hit.thing.type,
-        "name": hit.thing.name,
-        "form": hit.form,
-        "id": catalogue.canonical(hit.thing.iri.removeprefix(known.base)),
-        "page": known.address(hit.thing.iri),
-    }
+    return screen.as_json([twins.hit_json(known, hit) for hit in hits])
 
 
 def things(request: Request) -> Response:
     """List the things of a type, or the articles, a hundred a page."""
     known = screen.catalogue_of(request)
     name = request.path_params.get("type", "Article")
-    rows: list[Any] = []
-    if name == "Article":
-        rows = sorted(known.articles.values(), key=lambda a: (a.date or "", a.iri), reverse=True)
-    elif name in vocab.TYPES:
-        rows = known.by_type[name]
-    else:
+    articles = name == "Article"
+    if not articles and name not in vocab.TYPES:
         return missing(request)
+    rows = known.newest if articles else known.by_type[name]
     asked = request.query_params.get("page", "1")
     last = max(1, math.ceil(len(rows) / _A_PAGE))
     number = min(last, max(1, int(asked))) if re.fullmatch(r"\d{1,6}", asked) else 1
-    shown = rows[(number - 1) * _A_PAGE : number * _A_PAGE]
+    shown: Any = rows[(number - 1) * _A_PAGE : number * _A_PAGE]
+    form = screen.form_of(request)
+    if form == "ttl":
+        found = twins.articles_turtle(shown) if articles else twins.things_turtle(known, shown)
+        return screen.as_turtle(found)
+    if form == "json":
+        told: Any = twins.article_json if articles else twins.thing_json
+        place = {"type": name, "total": len(rows), "page": number, "pages": last}
+        return screen.as_json({**place, "rows": [told(known, row) for row in shown]})
     return screen.page(
         request, "list.html", name=name, rows=shown, total=len(rows), number=number, last=last
     )
@@ -185,14 +184,22 @@ def programmes(request: Request) -> Response:
     known = screen.catalogue_of(request)
     wanted = request.query_params.get("park", "")[:200]
     table = matrix.table(known, wanted)
-    if screen.form_of(request) == "json":
+    form = screen.form_of(request)
+    if form == "json":
         return screen.as_json(matrix.as_json(table))
+    if form == "ttl":
+        return screen.as_turtle(twins.matrix_turtle(known, table))
     return screen.page(request, "matrix.html", table=table, wanted=wanted)
 
 
 def ask(request: Request) -> Response:
     """Show the page for asking in SPARQL."""
-    stored = list(query.named_queries().values())
+    stored, form = list(query.named_queries().values()), screen.form_of(request)
+    if form == "json":
+        return screen.as_json(twins.queries_json(stored))
+    if form == "ttl":
+        base = screen.catalogue_of(request).base
+        return screen.as_turtle(twins.queries_turtle(base, stored))
     name = request.query_params.get("name", "programmes-by-park")
     texts = {one.name: one.text for one in stored}
     return screen.page(
@@ -207,9 +214,12 @@ def ask(request: Request) -> Response:
 
 def accuracy(request: Request) -> Response:
     """Show how right the extraction is on annotated articles."""
-    figures = _figures()
-    if screen.form_of(request) == "json":
+    figures, form = _figures(), screen.form_of(request)
+    if form == "json":
         return screen.as_json(figures)
+    if form == "ttl":
+        base = screen.catalogue_of(request).base
+        return screen.as_turtle(twins.accuracy_turtle(base, figures))
     order = [name for name in ("check", "dev", "seeds") if name in figures]
     rows = {
         part: list(dict.fromkeys(row for name in order for row in figures[name][part]))

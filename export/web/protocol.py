@@ -7,7 +7,13 @@ from starlette.responses import RedirectResponse, Response
 
 from export.web import accept
 from export.web.limits import Limits
-from export.web.workers import BusyError, TooSlowError, UnacceptableError, Workers
+from export.web.workers import (
+    BusyError,
+    TooSlowError,
+    UnacceptableError,
+    UnreachableError,
+    Workers,
+)
 from kg.errors import QueryError
 from kg.store import Dataset, Store, triples_of, write_triples
 
@@ -53,6 +59,8 @@ async def answer(request: Request) -> Response:
         return _said(406, str(error))
     except (TooSlowError, BusyError) as error:
         return _said(503, str(error), {"Retry-After": "2"})
+    except UnreachableError as error:
+        return _said(502, str(error))
     except QueryError as error:
         return _said(400, str(error))
 

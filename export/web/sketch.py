@@ -10,16 +10,20 @@ WIDTH, HEIGHT = 660, 380
 _MOST = 14
 """Neighbours that are drawn; the page's text has them all."""
 _NAME = 11
+_FONT = 13.0
+_NEAR, _FAR = 12.0, 24.0
+"""How far from a neighbour's mark, and from that of the thing itself, a line ends."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A thing in the sketch: the middle of its mark, and its name cut to what fits."""
+    """A thing in the sketch: the middle of its mark, its name cut to what fits, and its line."""
 
     thing: Ref
     x: float
     y: float
     name: str
+    baseline: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +57,17 @@ def draw(thing: Ref, facts: Sequence[KnownFact]) -> Sketch | None:
     if not others:
         return None
     drawn = _mixed(list(others.values()))[:_MOST]
-    middle = Spot(thing, WIDTH / 2, HEIGHT / 2, _cut(thing.name, 16))
-    spots, lines = [], []
+    middle = Spot(thing, WIDTH / 2, HEIGHT / 2, _cut(thing.name, 16), HEIGHT / 2 + 28)
+    spots: list[Spot] = []
+    lines = []
     for i, (predicate, outward, other) in enumerate(drawn):
         angle = 2 * math.pi * (i + 0.5) / len(drawn) - math.pi / 2
         x = WIDTH / 2 + math.cos(angle) * (WIDTH / 2 - 85)
         y = HEIGHT / 2 - 6 + math.sin(angle) * (HEIGHT / 2 - 38)
-        spots.append(Spot(other, round(x, 1), round(y, 1), _cut(other.name, _NAME)))
-        ends = (middle.x, middle.y, x, y) if outward else (x, y, middle.x, middle.y)
-        lines.append(Line(predicate, *_shortened(*ends)))
+        name = _cut(other.name, _NAME)
+        spots.append(Spot(other, round(x, 1), round(y, 1), name, _baseline(name, x, y, spots)))
+        ends = (middle.x, middle.y, _FAR, x, y, _NEAR)
+        lines.append(Line(predicate, *_shortened(*(ends if outward else ends[3:] + ends[:3]))))
     return Sketch(middle, tuple(spots), tuple(lines), len(others) - len(drawn))
 
 
@@ -81,7 +87,29 @@ def _cut(name: str, length: int) -> str:
     return plain if len(plain) <= length else plain[: length - 1] + "…"
 
 
-def _shortened(x1: float, y1: float, x2: float, y2: float) -> tuple[float, float, float, float]:
+def _baseline(name: str, x: float, y: float, placed: Sequence[Spot]) -> float:
+    """Return the line that a name is written on: below its mark, or above where that is taken."""
+
+    def taken(line: float) -> bool:
+        return any(
+            abs(line - other.baseline) < _FONT + 2
+            and abs(x - other.x) < (_width(name) + _width(other.name)) / 2 + 4
+            for other in placed
+        )
+
+    below, above = round(y + 20, 1), round(y - 12, 1)
+    return above if taken(below) and not taken(above) else below
+
+
+def _width(name: str) -> float:
+    return sum(_FONT if ord(c) > 0x2E7F else _FONT * 0.6 for c in name)
+
+
+def _shortened(
+    x1: float, y1: float, before: float, x2: float, y2: float, after: float
+) -> tuple[float, float, float, float]:
+    """Return the line without its first and last stretch."""
     length = math.hypot(x2 - x1, y2 - y1) or 1.0
-    dx, dy = (x2 - x1) / length * 12, (y2 - y1) / length * 12
-    return round(x1 + dx, 1), round(y1 + dy, 1), round(x2 - dx, 1), round(y2 - dy, 1)
+    dx, dy = (x2 - x1) / length, (y2 - y1) / length
+    ends = x1 + dx * before, y1 + dy * before, x2 - dx * after, y2 - dy * after
+    return round(ends[0], 1), round(ends[1], 1), round(ends[2], 1), round(ends[3], 1)

@@ -1,11 +1,16 @@
-"""A copy of the store to serve from, so that a build may go on beside the server."""
+"""A copy of the store to serve from, so that a build may go on beside the server.
 
+A graph behind the address of a SPARQL endpoint is not copied: it is asked where it is.
+"""
+
+import contextlib
 import os
 import shutil
 import tempfile
 from pathlib import Path
 
-from kg.errors import StoreError
+from kg.errors import ParkgraphError, StoreError
+from kg.location import Place
 from kg.store import Store
 
 Mark = tuple[tuple[str, int, int], ...]
@@ -14,8 +19,18 @@ Mark = tuple[tuple[str, int, int], ...]
 _NOT_CONTENT = ("LOG", "LOCK", "parkgraph.lock")
 
 
-def mark(path: Path) -> Mark:
+def mark(place: Place) -> Mark:
     """Tell this content of a store from others; an empty mark when there is no store."""
+    if isinstance(place, str):
+        from kg.remote import Remote  # loads requests
+
+        with contextlib.suppress(ParkgraphError):
+            return ((Remote(place).mark(), 0, 0),)
+        return ()
+    return _mark(place)
+
+
+def _mark(path: Path) -> Mark:
     found = []
     try:
         entries = sorted(os.scandir(path), key=lambda entry: entry.name)
@@ -28,11 +43,13 @@ def mark(path: Path) -> Mark:
     return tuple(found)
 
 
-def take(path: Path) -> Path:
-    """Copy the store into a new temporary folder.
+def take(path: Place) -> Place:
+    """Copy the store into a new temporary folder, and return where to read it.
 
     Raises :class:`StoreError` when there is none, or someone is writing to it.
     """
+    if isinstance(path, str):
+        return path
     with Store(path, read_only=True):  # its lock keeps writers away meanwhile
         target = Path(tempfile.mkdtemp(prefix="kg-serve-"))
         try:
@@ -55,6 +72,8 @@ def _copy(source: Path, target: Path) -> None:
     shutil.copy2(source, target)
 
 
-def drop(path: Path) -> None:
+def drop(path: Place) -> None:
     """Remove a copy that is not served from any more."""
+    if isinstance(path, str):
+        return
     shutil.rmtree(path, ignore_errors=True)

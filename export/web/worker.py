@@ -4,12 +4,12 @@ import signal
 import sys
 from collections.abc import Callable
 from multiprocessing.connection import Connection
-from pathlib import Path
 from typing import Any
 
 from export.web import accept
 from kg import query
-from kg.errors import QueryError
+from kg.errors import QueryError, StoreError
+from kg.location import Place, opened
 from kg.store import (
     Dataset,
     Store,
@@ -27,11 +27,11 @@ class NotAcceptableError(QueryError):
     """An answer of a kind that no media type the client accepts can hold."""
 
 
-def work(pipe: Connection, path: Path) -> None:
+def work(pipe: Connection, path: Place) -> None:
     """Answer what comes through the pipe from the store at ``path`` until it closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server ends us
     _bound_memory()
-    with Store(path, read_only=True) as store:
+    with opened(path) as store:
         pipe.send(("ready", None))
         while True:
             try:
@@ -55,6 +55,8 @@ def _outcome(store: Store, name: str, given: dict[str, Any]) -> tuple[str, Any]:
         return "unacceptable", str(error)
     except QueryError as error:
         return "refused", str(error)
+    except StoreError as error:
+        return "unreachable", str(error)
     except (SyntaxError, RuntimeError, ValueError, OSError, RecursionError) as error:
         return "refused", f"query: {' '.join(str(error).split())}"
     except MemoryError:

@@ -12,6 +12,7 @@ from typing import Any
 from export.web.limits import Limits
 from export.web.worker import work
 from kg.errors import QueryError
+from kg.location import Place
 
 _START = 60.0
 """Seconds that a new process may take until it is ready."""
@@ -37,21 +38,32 @@ class UnacceptableError(QueryError):
     """A query whose answer can't be had in a form that the client accepts."""
 
 
-_ERRORS = {"refused": RefusedError, "unacceptable": UnacceptableError}
+class UnreachableError(QueryError):
+    """A query that needs the graph of another server, which does not answer."""
+
+
+_ERRORS = {
+    "refused": RefusedError,
+    "unacceptable": UnacceptableError,
+    "unreachable": UnreachableError,
+}
 
 
 class _Process:
     """One process with its pipe; used by one query at a time."""
 
-    def __init__(self, path: Path, generation: int) -> None:
+    def __init__(self, path: Place, generation: int, aside: bool) -> None:
         # spawn: a fork would inherit the threads and locks of the server
         context = multiprocessing.get_context("spawn")
         self.generation = generation
         self.yields = False
+        self._aside = aside
         self._pipe, other = context.Pipe()
         self._process = context.Process(target=work, args=(other, path), daemon=True)
         self._process.start()
         other.close()
+        if aside:
+            self._lower()
 
     def ready(self) -> bool:
         """Wait until it has opened the store."""
@@ -65,7 +77,9 @@ class _Process:
         try:
             self._pipe.send(task)
             if not self._pipe.poll(min(_SHORT, seconds)):
-                self._give_way()
+                if not self._aside:
+                    self.yields = True  # there is no way back from it
+                    self._lower()
                 if not self._pipe.poll(max(0.0, seconds - _SHORT)):
                     return "slow", None
             outcome: tuple[str, Any] = self._pipe.recv()
@@ -73,9 +87,8 @@ class _Process:
             return "dead", None
         return outcome
 
-    def _give_way(self) -> None:
-        # So that a long query takes no time from the short ones; there is no way back from it.
-        self.yields = True
+    def _lower(self) -> None:
+        # So that what is long takes no time from what is short.
         if sys.platform != "win32" and self._process.pid is not None:
             with contextlib.suppress(OSError):
                 os.setpriority(os.PRIO_PROCESS, self._process.pid, 19)
@@ -88,18 +101,23 @@ class _Process:
 
 
 class Workers:
-    """A pool of processes over a snapshot, for one event loop."""
+    """A pool of processes over a snapshot, for one event loop.
 
-    def __init__(self, limits: Limits) -> None:
+    Processes that work ``aside`` take no time from the others, however long they need; one of the
+    others is replaced when it was long at a query.
+    """
+
+    def __init__(self, limits: Limits, *, aside: bool = False) -> None:
         self.limits = limits
+        self._aside = aside
         self._idle: asyncio.Queue[_Process] = asyncio.Queue()
         self._generation = 0
-        self._path = Path()
+        self._path: Place = Path()
         self._threads = ThreadPoolExecutor(limits.queries + 2, "kg-query")
         self._starting: set[asyncio.Task[None]] = set()
         self._all: set[_Process] = set()
 
-    async def use(self, path: Path) -> None:
+    async def use(self, path: Place) -> None:
         """Answer from another snapshot from now on; returns when the first process is ready."""
         self._path = path
         self._generation += 1
@@ -116,7 +134,9 @@ class Workers:
 
     async def _added(self) -> None:
         loop = asyncio.get_running_loop()
-        process = await loop.run_in_executor(None, _Process, self._path, self._generation)
+        process = await loop.run_in_executor(
+            None, _Process, self._path, self._generation, self._aside
+        )
         self._all.add(process)
         if (
             not await loop.run_in_executor(None, process.ready)
@@ -133,8 +153,8 @@ class Workers:
     async def run(self, name: str, **given: Any) -> Any:
         """Return what a task of :mod:`export.web.worker` returns.
 
-        Raises :class:`TooSlowError`, :class:`BusyError`, :class:`RefusedError` or
-        :class:`UnacceptableError`.
+        Raises :class:`TooSlowError`, :class:`BusyError`, :class:`RefusedError`,
+        :class:`UnacceptableError` or :class:`UnreachableError`.
         """
         process = await self._taken()
         answered = False

@@ -44,9 +44,17 @@ _COMMANDS: Mapping[str, str] = {
 class Settings:
     """What the options before the command say."""
 
-    store: Path
+    place: Path | str
+    """The folder of the graph, or the address of a SPARQL endpoint."""
     base: str | None
     debug: bool
+
+    @property
+    def store(self) -> Path:
+        """The folder of the graph; for the commands that need one."""
+        if isinstance(self.place, str):
+            raise click.UsageError("--store: this command needs a folder, not an address")
+        return self.place
 
 
 class _Commands(click.Group):
@@ -91,8 +99,7 @@ class _Commands(click.Group):
             click.echo(f"kg: {_usage(error)}", err=True)
             sys.exit(error.exit_code)
         except (click.Abort, KeyboardInterrupt):
-            start = "\n" if sys.stderr.isatty() else ""  # the terminal has shown ^C
-            click.echo(f"{start}kg: interrupted", err=True)
+            interrupted()
             sys.exit(INTERRUPTED)
         except BrokenPipeError:
             # whoever read the output has enough; nothing can be flushed any more
@@ -104,6 +111,12 @@ class _Commands(click.Group):
             click.echo(f"kg: {_line(error)}", err=True)
             sys.exit(FAILED)
         sys.exit(code if isinstance(code, int) else DONE)
+
+
+def interrupted() -> None:
+    """Say that a command was interrupted."""
+    start = "\n" if sys.stderr.isatty() else ""  # the terminal has shown ^C
+    click.echo(f"{start}kg: interrupted", err=True)
 
 
 def _usage(error: click.ClickException) -> str:
@@ -132,20 +145,30 @@ def _write_utf8() -> None:
                 stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
+class _Place(click.Path):
+    """A folder, or the address of a SPARQL endpoint."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return an address as text and a folder as a path."""
+        if str(value).lower().startswith(("http://", "https://")):
+            return str(value)
+        return super().convert(value, param, ctx)
+
+
 @click.group("kg", cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--store",
-    type=click.Path(path_type=Path),
-    default=Path("parkgraph.db"),
+    type=_Place(path_type=Path),
+    default="parkgraph.db",
     envvar="KG_STORE",
     show_default="./parkgraph.db",
     show_envvar=True,
-    help="Folder of the graph.",
+    help="Folder of the graph; for lookup, query, view and serve also http://HOST/sparql.",
 )
 @click.option("--base", envvar="KG_BASE", show_envvar=True, help="Start of the things' IRIs.")
 @click.option("--debug", is_flag=True, help="Show tracebacks.")
 @click.version_option(package_name="parkgraph", prog_name="kg")
 @click.pass_context
-def main(ctx: click.Context, store: Path, base: str | None, debug: bool) -> None:
+def main(ctx: click.Context, store: Path | str, base: str | None, debug: bool) -> None:
     """Make a graph of parks, their programmes, firms, projects and people out of news pages."""
     ctx.obj = Settings(store, base, debug)

@@ -1,9 +1,14 @@
 """``kg build``: read pages and put what they say into the store."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+import os
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import click
 
@@ -14,8 +19,8 @@ from kg.errors import InputError
 from kg.model import Article
 from kg.store import Store
 
-# Sources after which what was read is stored, so that an interruption loses no more than these.
-_BATCH = 2000
+_BATCH = 200_000
+"""Characters after which what was read is stored: memory holds, and a fault loses, no more."""
 
 
 @dataclass(slots=True)
@@ -33,36 +38,60 @@ class _Summary:
 @click.command()
 @reading.paths_argument
 @reading.jobs_option
+@reading.dask_option
 @reading.encoding_option
 @click.option(
     "--prune", is_flag=True, help="Also remove stored sources that are gone from the folders given."
 )
 @click.pass_obj
-def command(
-    settings: cli.Settings,
-    paths: tuple[str, ...],
-    jobs: int | None,
-    encoding: str | None,
-    prune: bool,
-) -> int:
+def command(settings: cli.Settings, /, paths: tuple[str, ...], **options: Any) -> int:
     """Read files, folders and zip archives (- is standard input) into the store.
 
     Patterns such as 'pages/**/*.html' may be given in quotation marks. Sources that are unchanged
-    since they were last read are passed over, unless --encoding is given.
+    since they were last read are passed over, unless --encoding is given. A build that was stopped,
+    by whatever, is taken up by giving the same command again.
     """
+    # The engine doesn't heed Ctrl-C, but waiting for a thread does. What is stored is stored in
+    # whole changes, so the process may end at any moment.
+    done: Future[int] = Future()
+    threading.Thread(
+        target=_fulfil, args=(done, partial(_build, settings, paths, **options)), daemon=True
+    ).start()
+    try:
+        return done.result()
+    except KeyboardInterrupt:
+        cli.interrupted()
+        os._exit(cli.INTERRUPTED)
+
+
+def _fulfil(done: "Future[int]", work: Callable[[], int]) -> None:
+    try:
+        done.set_result(work())
+    except BaseException as error:  # handed to the thread that waits, which raises it
+        done.set_exception(error)
+
+
+def _build(
+    settings: cli.Settings,
+    paths: Sequence[str],
+    *,
+    jobs: int | None,
+    dask: str | None,
+    encoding: str | None,
+    prune: bool,
+) -> int:
     chosen, missing = reading.sources(paths)
+    summary = _Summary(skipped=missing)
     with Store(settings.store) as store:
         known = graph.digests(store)
-    summary = _Summary(skipped=missing)
-    wanted = [source for source in chosen if encoding or not _unchanged(source, known)]
-    summary.unchanged = len(chosen) - len(wanted)
-    _read(
-        settings,
-        reading.outcomes(wanted, jobs, encoding=encoding, debug=settings.debug),
-        known,
-        summary,
-    )
-    with Store(settings.store) as store:
+        wanted = [source for source in chosen if encoding or not _unchanged(source, known)]
+        summary.unchanged = len(chosen) - len(wanted)
+        found = reading.outcomes(wanted, jobs, dask=dask, encoding=encoding, debug=settings.debug)
+        for articles, emptied in _batches(found, known, summary):
+            if articles:
+                graph.add(store, articles, settings.base or iri.BASE)
+            if emptied:  # they said something once, and say nothing any more
+                graph.remove(store, emptied)
         if prune:
             summary.removed = len(graph.remove(store, _gone(known, chosen, paths)))
         # also tells which decisions have no effect, whatever the batches said
@@ -99,15 +128,14 @@ def _unchanged(source: str, known: Mapping[str, str]) -> bool:
         return False  # reading it will say why
 
 
-def _read(
-    settings: cli.Settings,
-    outcomes: Iterable[reading.Outcome],
-    known: Mapping[str, str],
-    summary: _Summary,
-) -> None:
+def _batches(
+    outcomes: Iterable[reading.Outcome], known: Mapping[str, str], summary: _Summary
+) -> Iterator[tuple[list[Article], list[str]]]:
+    """Yield articles to store, :data:`_BATCH` characters at a time, with sources that have none."""
     batch: list[Article] = []
     emptied: list[str] = []
-    for number, (source, outcome) in enumerate(outcomes, start=1):
+    characters = 0
+    for source, outcome in outcomes:
         if isinstance(outcome, InputError):
             summary.skipped.append(outcome)
         elif not outcome:
@@ -118,18 +146,12 @@ def _read(
             summary.changed += source in known
             summary.articles += len(outcome)
             batch += outcome
-        if number % _BATCH == 0:
-            _store(settings, batch, emptied)
-            batch, emptied = [], []
-    _store(settings, batch, emptied)
-
-
-def _store(settings: cli.Settings, batch: Sequence[Article], emptied: Sequence[str]) -> None:
-    with Store(settings.store) as store:
-        if batch:
-            graph.add(store, batch, settings.base or iri.BASE)
-        if emptied:  # a page that said something once says nothing any more
-            graph.remove(store, emptied)
+            characters += len(outcome[0].text)
+        if characters >= _BATCH:
+            yield batch, emptied
+            batch, emptied, characters = [], [], 0
+    if batch or emptied:
+        yield batch, emptied
 
 
 def _gone(known: Iterable[str], chosen: Iterable[str], paths: Iterable[str]) -> list[str]:

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 
 import click
 
-from kg import cli, lookup, vocab
+from kg import cli, location, lookup, vocab
 from kg.answer import plain
 from kg.facts import Evidence, KnownFact, Ref
-from kg.store import Store
 
 _LISTS = {
     "parks": "园区",
@@ -36,7 +35,7 @@ _LISTS = {
 @click.pass_obj
 def command(settings: cli.Settings, name: str, form: str) -> int:
     """Show what is known of the things called NAME: any name or alias, with quotes."""
-    with Store(settings.store, read_only=True) as store:
+    with location.opened(settings.place) as store:
         cards = lookup.cards(store, name)
         near = [] if cards else lookup.near(store, name)
     if form == "json":

@@ -4,8 +4,8 @@ from typing import TextIO
 
 import click
 
-from kg import answer, cli, query
-from kg.store import Answer, Store
+from kg import answer, cli, location, query
+from kg.store import Answer
 
 
 def _list(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -79,7 +79,7 @@ def command(
     if parameters and name is None:
         raise click.UsageError("--param is for stored queries (--name)")
     text = sparql if file is None else file.read()
-    with Store(settings.store, read_only=True) as store:
+    with location.opened(settings.place) as store:
         if name is not None:
             found = query.run_named(store, name, parameters, rows=limit, seconds=timeout)
         else:

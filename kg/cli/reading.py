@@ -1,18 +1,15 @@
 """Reading many sources for the commands that extract: in processes, in order, with progress."""
 
 import codecs
-import multiprocessing
 import os
-import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 
 import click
 
+from kg.cli import workers
 from kg.errors import InputError
 from kg.model import Article
 
@@ -21,6 +18,8 @@ Outcome = tuple[str, list[Article] | InputError]
 
 # Starting processes costs about as much as reading this many pages.
 _FEW = 8
+_AHEAD = 256
+"""Sources that may be read before the first of them is used, so that workers needn't wait."""
 
 
 def sources(paths: Sequence[str]) -> tuple[list[str], list[InputError]]:
@@ -35,78 +34,65 @@ def sources(paths: Sequence[str]) -> tuple[list[str], list[InputError]]:
 
 
 def outcomes(
-    chosen: Sequence[str], jobs: int | None, *, encoding: str | None = None, debug: bool = False
+    chosen: Sequence[str],
+    jobs: int | None,
+    *,
+    dask: str | None = None,
+    encoding: str | None = None,
+    debug: bool = False,
 ) -> Iterator[Outcome]:
-    """Extract each source, in the order given, in ``jobs`` processes (None: as many as of use).
+    """Extract each source, in the order given; at most :data:`_AHEAD` of them ahead.
 
-    ``encoding`` overrides what texts say of theirs.
+    In ``jobs`` processes (None: as many as of use), or on the Dask cluster at the address ``dask``,
+    which is sent the sources' bytes. ``encoding`` overrides what texts say of theirs.
     """
     if jobs is None:
         jobs = 1 if len(chosen) <= _FEW else os.cpu_count() or 1
+    if jobs > 1 and dask is None and not workers.can_start():
+        why = f"{sys.executable} can't be run by this user"
+        click.echo(f"kg: reading in one process: {why}", err=True)
+        jobs = 1
     read = partial(_outcome, encoding=encoding, debug=debug)
-    done = map(read, chosen) if jobs == 1 else _in_processes(chosen, jobs, read)
-    with progress(done, len(chosen), "reading") as steps:
+    pages = ((source, _bytes(source, elsewhere=dask is not None)) for source in chosen)
+    found: Iterator[Outcome | workers.WorkerKilledError]
+    if dask is not None:
+        found = workers.on_cluster(read, pages, dask, _AHEAD)
+    elif jobs > 1:
+        found = workers.in_processes(read, pages, min(jobs, len(chosen)), _AHEAD)
+    else:
+        found = map(read, pages)
+    survived = map(_survived, chosen, found)
+    with progress(survived, len(chosen), "reading") as steps:
         yield from steps
 
 
-def _in_processes(
-    chosen: Sequence[str], jobs: int, read: Callable[[str], Outcome]
-) -> Iterator[Outcome]:
-    pipe = [source for source in chosen if source == "-"]
-    here = {source: read(source) for source in pipe}  # only this process has our stdin
-    elsewhere = _survived([source for source in chosen if source != "-"], jobs, read)
-    for source in chosen:
-        yield here[source] if source in here else next(elsewhere)
+def _bytes(source: str, *, elsewhere: bool) -> bytes | InputError | None:
+    """Read what the process that extracts can't read itself, None for all else."""
+    from extract.sources import LARGEST, read_bytes
 
-
-def _survived(
-    sources: Sequence[str], jobs: int, read: Callable[[str], Outcome]
-) -> Iterator[Outcome]:
-    """Read all sources, also when reading one of them kills the process that does it.
-
-    Which one it was shows when those that were under way are read again, one by one.
-    """
-    rest = list(sources)
-    while rest:
-        done = 0
-        try:
-            for outcome in _pooled(rest, jobs, read):
-                done += 1
-                yield outcome
-            return
-        except BrokenProcessPool:
-            rest = rest[done:]
-            killed = False
-            while rest and not killed:
-                source, *rest = rest
-                try:
-                    yield next(_pooled([source], 1, read))
-                except BrokenProcessPool:
-                    killed = True
-                    reason = "the process that read it was killed (for want of memory?)"
-                    yield source, InputError(f"{source}: {reason}; leave it out or split it")
-
-
-def _pooled(sources: Sequence[str], jobs: int, read: Callable[[str], Outcome]) -> Iterator[Outcome]:
-    # spawn: a fork would inherit the locks and threads of the store
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(min(jobs, len(sources)), context, _ignore_interrupts)
+    if source == "-":  # only this process has our standard input
+        return sys.stdin.buffer.read(LARGEST + 1)
     try:
-        yield from pool.map(read, sources)
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        return read_bytes(source) if elsewhere else None
+    except InputError as error:
+        return error
 
 
-def _ignore_interrupts() -> None:
-    """Leave Ctrl-C to the main process, which then stops the others."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _survived(source: str, outcome: Outcome | workers.WorkerKilledError) -> Outcome:
+    if isinstance(outcome, workers.WorkerKilledError):
+        reason = "the process that read it was killed (for want of memory?)"
+        return source, InputError(f"{source}: {reason}; leave it out or split it")
+    return outcome
 
 
-def _outcome(source: str, *, encoding: str | None, debug: bool) -> Outcome:
+def _outcome(
+    page: tuple[str, bytes | InputError | None], *, encoding: str | None, debug: bool
+) -> Outcome:
     from extract.pipeline import articles_of
-    from extract.sources import LARGEST
 
-    data = sys.stdin.buffer.read(LARGEST + 1) if source == "-" else None
+    source, data = page
+    if isinstance(data, InputError):
+        return source, data
     try:
         return source, articles_of(source, data, encoding)
     except InputError as error:
@@ -160,6 +146,11 @@ def _known_encoding(
         raise click.BadParameter(f"unknown encoding {name}; try gb18030, big5 or utf-8") from None
 
 
+dask_option = click.option(
+    "--dask",
+    metavar="ADDRESS",
+    help="Read on the Dask cluster with this scheduler (tcp://…) instead.",
+)
 encoding_option = click.option(
     "--encoding",
     metavar="NAME",

@@ -6,8 +6,7 @@ import click
 
 from export.web import app, run
 from export.web.limits import Limits
-from kg import cli
-from kg.store import Store
+from kg import cli, location
 
 _LIMITS = Limits()
 
@@ -80,10 +79,12 @@ def command(
 
     What is served is a copy: a kg build may go on beside it, and is shown when it is done.
     """
-    with Store(settings.store, read_only=True):
+    if edit and location.is_address(settings.place):
+        raise click.UsageError("--edit needs the folder of the graph, not an address")
+    with location.opened(settings.place):
         pass  # says in one line what is wrong with it, before anything is started
     served = app.make(
-        app.Place(settings.store, settings.base),
+        app.Place(settings.place, settings.base),
         Limits(seconds=timeout, rows=limit, body=body, queries=queries),
         _token(token) if edit else None,
     )

@@ -5,9 +5,8 @@ from pathlib import Path
 import click
 
 from export import page
-from kg import cli, lookup, network, vocab
+from kg import cli, location, lookup, network, vocab
 from kg.errors import ParkgraphError
-from kg.store import Store
 
 
 @click.command()
@@ -52,7 +51,7 @@ def command(
     title: str | None,
 ) -> int:
     """Write the interactive picture: one HTML file that opens without a network."""
-    with Store(settings.store, read_only=True) as store:
+    with location.opened(settings.place) as store:
         drawn = network.network(store)
         middle = [ref.iri for ref in lookup.find(store, around)] if around is not None else []
     if around is not None:

@@ -92,7 +92,7 @@ def block(html: str, name: str) -> Any:
 def test_names_and_quotes_cannot_leave_their_data() -> None:
     html = page.render(small(), HOSTILE)
     reader = parsed(html)
-    assert [tag for tag, _ in reader.tags].count("script") == 6  # four of data, two of code
+    assert [tag for tag, _ in reader.tags].count("script") == 7  # four of data, three of code
     assert "img" not in [tag for tag, _ in reader.tags]
     assert "<script>alert" not in html
     names = [found["n"] for found in block(html, "data")["things"]]
@@ -155,6 +155,25 @@ def test_parallel_relations_are_drawn_apart() -> None:
     for edge in edges:
         bends[frozenset((edge["from"], edge["to"]))].append(json.dumps(edge["smooth"]))
     assert sorted(len(set(b)) for b in bends.values()) == [1, 2]
+
+
+@pytest.mark.parametrize("count", [1, 2, 5, 6])
+def test_many_relations_of_two_things_fan_out_alike(count: int) -> None:
+    graph = small()
+    for i in range(count):
+        ends = ("i:park", "i:alone") if i % 2 else ("i:alone", "i:park")
+        graph.add_edge(*ends, key=f"k{i}", predicate="runs", role=None, evidence=[evidence("在")])
+    html = page.render(graph, "园谱")
+    names = [found["n"] for found in block(html, "data")["things"]]
+    pair = {names.index("相城经济技术开发区"), names.index("苏州市")}
+    bends = []
+    for edge in block(html, "edges"):
+        if {edge["from"], edge["to"]} == pair:
+            bend = edge["smooth"] or {"type": "curvedCW", "roundness": 0}
+            side = (bend["type"] == "curvedCW") == (edge["from"] < edge["to"])
+            bends.append(bend["roundness"] if side else -bend["roundness"])
+    assert len(set(bends)) == count  # none on another
+    assert sum(bends) == pytest.approx(0)
 
 
 @pytest.mark.parametrize(

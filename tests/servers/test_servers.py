@@ -1,15 +1,11 @@
 """Other people's servers, started here on loopback, answer the stored queries as our store does."""
 
 import json
-import os
 import shutil
-import socket
 import subprocess
 import sys
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from http.client import HTTPConnection
 from pathlib import Path
@@ -47,12 +43,6 @@ def dump(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def free_port() -> int:
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        return int(held.getsockname()[1])
-
-
 def asking(port: int, path: str) -> Ask:
     def ask(sparql: str) -> dict[str, Any]:
         connection = HTTPConnection("127.0.0.1", port, timeout=60)
@@ -66,28 +56,11 @@ def asking(port: int, path: str) -> Ask:
     return ask
 
 
-@contextmanager
-def running(command: list[str], folder: Path, port: int) -> Iterator[None]:
-    """A server, from when its port answers until we are done with it."""
-    log = folder / "server.log"
-    with log.open("wb") as out:
-        server = subprocess.Popen(command, cwd=folder, stdout=out, stderr=out)
-        try:
-            for _ in range(400):
-                with socket.socket() as knock:
-                    if knock.connect_ex(("127.0.0.1", port)) == 0:
-                        break
-                assert server.poll() is None, log.read_text("utf-8", "replace")
-                time.sleep(0.1)
-            yield
-        finally:
-            server.terminate()
-            server.wait(30)
-
-
 @pytest.fixture(scope="module")
-def oxigraph(dump: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
-    folder, port = tmp_path_factory.mktemp("oxigraph"), free_port()
+def oxigraph(
+    dump: Path, start_oxigraph: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Ask]:
+    folder = tmp_path_factory.mktemp("oxigraph")
     program = str(Path(sys.executable).with_name("oxigraph"))
     load = [program, "load", "--location", "db", "--file"]
     subprocess.run([*load, str(dump)], cwd=folder, check=True, capture_output=True)
@@ -95,55 +68,22 @@ def oxigraph(dump: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[A
     subprocess.run(
         [*load, str(ontology.path()), *also], cwd=folder, check=True, capture_output=True
     )
-    serve = [program, "serve-read-only", "--location", "db", "--union-default-graph"]
-    with running([*serve, "--bind", f"127.0.0.1:{port}"], folder, port):
+    with start_oxigraph(folder, read_only=True) as port:
         yield asking(port, "/query")
 
 
-INI = """
-[Database]
-DatabaseFile = virtuoso.db
-ErrorLogFile = virtuoso.log
-LockFile = virtuoso.lck
-TransactionFile = virtuoso.trx
-xa_persistent_file = virtuoso.pxa
-[TempDatabase]
-DatabaseFile = virtuoso-temp.db
-TransactionFile = virtuoso-temp.trx
-[Parameters]
-ServerPort = 127.0.0.1:{sql}
-ServerThreads = 10
-NumberOfBuffers = 4000
-DirsAllowed = {folder}
-CheckpointInterval = 0
-[HTTPServer]
-ServerPort = 127.0.0.1:{http}
-ServerThreads = 4
-[SPARQL]
-ResultSetMaxRows = 100000
-"""
-
-
 @pytest.fixture(scope="module")
-def virtuoso(dump: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
-    if shutil.which("virtuoso-t") is None:
-        reason = "virtuoso-t is not installed (Debian: virtuoso-opensource-7-bin)"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
+def virtuoso(
+    dump: Path, start_virtuoso: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Ask]:
     folder = tmp_path_factory.mktemp("virtuoso")
-    sql, http = free_port(), free_port()
-    (folder / "virtuoso.ini").write_text(INI.format(sql=sql, http=http, folder=folder))
     shutil.copy(dump, folder / "g.nq")
     shutil.copy(ontology.path(), folder / "ontology.ttl")
     load = "DB.DBA.TTLP(file_to_string_output('{}'), '', '{}', {});"
     both = load.format(folder / "g.nq", "urn:rest", 512)  # 512: N-Quads
     both += load.format(folder / "ontology.ttl", "urn:ontology", 0)
-    with running(["virtuoso-t", "+configfile", "virtuoso.ini", "+foreground"], folder, http):
-        isql = ["isql-vt", f"127.0.0.1:{sql}", "dba", "dba", f"exec={both}"]
-        done = subprocess.run(isql, capture_output=True, text=True, check=True, timeout=60)
-        assert "Error" not in done.stderr + done.stdout, done.stdout + done.stderr
-        yield asking(http, "/sparql")
+    with start_virtuoso(folder, both) as port:
+        yield asking(port, "/sparql")
 
 
 @pytest.fixture(params=["oxigraph", "virtuoso"])

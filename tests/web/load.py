@@ -1,8 +1,4 @@
-"""How long clients wait while a query runs that never ends: ``python tests/web/load.py ADDRESS``.
-
-Prints the medians of eight clients' look-ups and ASKs (ms), idle and beside the query, how the
-query ended, and the server's memory (MB) before and after many requests.
-"""
+"""Clients of a server in threads, beside a query that never ends; for tests and the benchmark."""
 
 import http.client
 import json
@@ -112,7 +108,3 @@ def main(address: str, pid: int, requests: int) -> None:
     took = time.perf_counter() - begun
     after = memory(pid)
     say(f"memory: {before:.0f} MB, {after:.0f} MB after {requests} requests in {took:.0f} s")
-
-
-if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))

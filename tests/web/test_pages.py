@@ -5,23 +5,25 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
-from rdflib import Graph
+from rdflib import RDF, SKOS, Graph, Namespace
 
 from export import styles
-from export.web import accept, app, words
+from export.web import accept, app, sketch, words
 from export.web.catalogue import canonical
 from export.web.marked import pieces
-from kg import graph, vocab
-from kg.facts import Ref
+from kg import graph, query, vocab
+from kg.facts import KnownFact, Ref
 from kg.model import Article
 from kg.store import Store
 
 HTML = {"Accept": "text/html", "Accept-Language": "zh-CN,zh;q=0.9"}
+SHACL, CUBE = "http://www.w3.org/ns/shacl#", "http://purl.org/linked-data/cube#"
 HOSTILE = [
     "<script>alert(1)</script>",
     "</script><script>alert(2)</script>",
@@ -154,6 +156,68 @@ def test_the_twins_say_the_same(client: Any) -> None:
     assert len(Graph().parse(data=turtle.body, format="turtle")) > 20
     for path in ("/programmes", "/search?q=a", "/accuracy"):
         json.loads(client.ask(path, headers={"Accept": "application/json"}).text)
+
+
+PAGES = [
+    "/",
+    "/search?q=%E5%85%9A",
+    "/list/Park",
+    "/list/Article",
+    "/programmes",
+    "/explore?whole=1",
+    "/query",
+    "/accuracy",
+]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_has_its_twins(client: Any, path: str) -> None:
+    sign = "&" if "?" in path else "?"
+    for media, form in (("application/json", "json"), ("text/turtle", "ttl")):
+        asked = client.ask(path, headers={"Accept": media})
+        assert asked.status == 200
+        assert asked.headers["content-type"].startswith(media)
+        assert client.ask(f"{path}{sign}format={form}").body == asked.body
+        if form == "json":
+            assert json.loads(asked.text)
+        else:
+            assert len(Graph().parse(data=asked.body, format="turtle")) > 1
+    if not path.startswith("/explore"):
+        assert ">Turtle</a>" in client.ask(path, headers=HTML).text
+
+
+def test_the_twins_of_lists_hold_what_the_page_shows(client: Any, xiangcheng: Article) -> None:
+    found = json.loads(client.ask("/list/Programme?format=json").text)
+    assert (found["total"], found["page"], found["pages"]) == (4, 1, 1)
+    assert found["rows"][0]["name"] == "五色联盟"
+    assert found["rows"][0]["relations"] == 5
+    turtle = Graph().parse(data=client.ask("/list/Programme?format=ttl").body, format="turtle")
+    labels = {str(name) for name in turtle.objects(None, SKOS.prefLabel)}
+    assert labels == {row["name"] for row in found["rows"]}
+    home = json.loads(client.ask("/?format=json").text)
+    assert home["things"]["Programme"] == 4
+    assert [a["title"] for a in home["newest"]] == [xiangcheng.title]
+    table = Graph().parse(data=client.ask("/programmes?format=ttl").body, format="turtle")
+    pk = Namespace(vocab.PK)
+    assert len(list(table.triples((None, pk.runs, None)))) == 1
+    assert len(list(table.triples((None, pk.partOf, None)))) == 3
+    queries = Graph().parse(data=client.ask("/query?format=ttl").body, format="turtle")
+    texts = {str(text) for text in queries.objects(None, Namespace(SHACL).select)}
+    assert texts == {one.text for one in query.named_queries().values()}
+    rows = Graph().parse(data=client.ask("/accuracy?format=ttl").body, format="turtle")
+    figures = json.loads(client.ask("/accuracy?format=json").text)
+    told = sum(len(f[part]) for f in figures.values() for part in ("entities", "relations"))
+    assert len(set(rows.subjects(RDF.type, Namespace(CUBE).Observation))) == told
+
+
+def test_names_of_a_sketch_do_not_cover_each_other() -> None:
+    thing = Ref("x", "Programme", "中间")
+    others = [Ref(f"o{i:02}", "Company", "很长的名字很长的名字啊") for i in range(14)]
+    drawn = sketch.draw(thing, [KnownFact(thing, "memberOf", o, None, ()) for o in others])
+    assert drawn is not None
+    lines = [(spot.baseline, spot.x) for spot in drawn.spots]
+    wide = 13 * 11
+    assert all(abs(a[0] - b[0]) > 13 or abs(a[1] - b[1]) > wide for a, b in combinations(lines, 2))
 
 
 def test_an_article_has_its_text_marked(client: Any, xiangcheng: Article) -> None:

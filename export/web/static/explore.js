@@ -53,14 +53,14 @@ document.addEventListener("DOMContentLoaded", () => {
     const before = new Map();
     if (graph) graph.forEachNode((id, { x, y }) => before.set(id, { x, y }));
     const made = new graphology.Graph({ type: "directed" });
-    const few = scene.things.length <= 400;
+    const few = scene.things.length <= 400, scale = innerWidth < 700 ? 0.65 : 1;
     for (const thing of scene.things) {
       made.addNode(thing.id, {
         x: thing.x, y: thing.y, goal: { x: thing.x, y: thing.y }, label: thing.name, kind: thing.type, degree: thing.degree,
         page: thing.page, opened: thing.open, color: types[thing.type]?.colour || "#7c8798",
-        size: few
+        size: scale * (few
           ? Math.min(17, 5 + Math.log2(1 + thing.degree) * 1.7 + (thing.type === "Park" ? 3 : 0))
-          : Math.min(8, 1.2 + Math.log2(1 + thing.degree) * 0.7 + (thing.type === "Park" ? 1.2 : 0)),
+          : Math.min(8, 1.2 + Math.log2(1 + thing.degree) * 0.7 + (thing.type === "Park" ? 1.2 : 0))),
       });
     }
     for (const relation of scene.relations) {
@@ -101,6 +101,8 @@ document.addEventListener("DOMContentLoaded", () => {
     }
     renderer.getCamera().setState({ ratio: 1.15 });
     tune();
+    renderer.on("beforeRender", () => { written = []; });
+    renderer.on("afterRender", write);
     renderer.on("clickNode", ({ node }) => choose(node));
     renderer.on("doubleClickNode", ({ node, preventSigmaDefault }) => { preventSigmaDefault(); turn(node); });
     renderer.on("clickStage", () => choose(null));
@@ -112,12 +114,12 @@ document.addEventListener("DOMContentLoaded", () => {
     renderer.setSetting("labelColor", { color: ink() });
     renderer.setSetting("edgeLabelColor", { color: ink() });
     renderer.setSetting("labelSize", few && !narrow ? 13 : 11);
-    renderer.setSetting("labelDensity", few ? (narrow ? 1 : 3) : 0.5);
+    renderer.setSetting("labelDensity", few ? 4 : 0.5);
     renderer.setSetting("labelGridCellSize", few ? 70 : 140);
     renderer.setSetting("labelRenderedSizeThreshold", few ? 3 : 5);
     renderer.setSetting("hideEdgesOnMove", graph.size > 4000);
     renderer.setSetting("hideLabelsOnMove", graph.order > 1500);
-    renderer.setSetting("renderEdgeLabels", graph.order <= 120 && !narrow);
+    renderer.setSetting("renderEdgeLabels", graph.order <= 400);
     renderer.setSetting("stagePadding", narrow ? 40 : 70);
   }
   dark.addEventListener("change", () => { if (renderer) tune(); });
@@ -165,25 +167,40 @@ document.addEventListener("DOMContentLoaded", () => {
     const middle = hovered || chosen;
     if (middle) return one === middle || other === middle ? { ...data, zIndex: 2 } : { ...data, color: faint(), label: null, zIndex: 0 };
     if (onPath.size) return pathEdge(one, other) ? { ...data, size: data.size + 2.5, zIndex: 3, forceLabel: true } : { ...data, color: faint(), label: null };
-    return { ...data, label: data.label };
+    return graph.order <= 25 ? data : { ...data, label: null };
   }
+  // Labels stand below their things, where the layout has left room for them. They are gathered while
+  // sigma draws, and written at the end of it, the important ones first, where they cover no other.
+  let written = [];
   function label(context, data, settings) {
-    if (!data.label) return;
-    context.font = `${settings.labelWeight} ${settings.labelSize}px ${settings.labelFont}`;
-    context.lineWidth = 3;
-    context.strokeStyle = paper();
-    context.fillStyle = ink();
-    const x = data.x + data.size + 3, y = data.y + settings.labelSize / 3, text = short(data.label);
-    context.strokeText(text, x, y);
-    context.fillText(text, x, y);
+    if (data.label) written.push({ context, settings, ...data });
   }
-  function hover(context, data, settings) {
+  const weight = (data) => (data.key === chosen || data.key === hovered ? 1e6 : 0) + (data.forceLabel ? 1e3 : 0) + data.size;
+  function write() {
+    const taken = [];
+    for (const data of written.sort((a, b) => weight(b) - weight(a))) {
+      const { context, settings } = data, text = cut(data.label, data.key === hovered ? 60 : 16);
+      context.font = `${settings.labelWeight} ${settings.labelSize}px ${settings.labelFont}`;
+      const wide = context.measureText(text).width, left = data.x - wide / 2, top = data.y + data.size + 2;
+      const box = [left - 3, top, left + wide + 3, top + settings.labelSize * 1.2];
+      if (taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1])) continue;
+      taken.push(box);
+      context.lineWidth = 3;
+      context.lineJoin = "round";
+      context.strokeStyle = paper();
+      context.fillStyle = ink();
+      context.strokeText(text, left, top + settings.labelSize);
+      context.fillText(text, left, top + settings.labelSize);
+    }
+    written = [];
+  }
+  const cut = (text, length) => (text.length > length ? `${text.slice(0, length - 1)}…` : text);
+  function hover(context, data) {
     context.beginPath();
     context.arc(data.x, data.y, data.size + 3, 0, Math.PI * 2);
     context.strokeStyle = ink();
     context.lineWidth = 1.5;
     context.stroke();
-    label(context, data, settings);
   }
 
   // --- acting on a thing

@@ -33,6 +33,9 @@ document.addEventListener("DOMContentLoaded", () => {
   };
   put(text);
   plain.hidden = true;
+  // the editor takes the focus, and a narrow window would be scrolled down to it
+  document.activeElement.blur();
+  scrollTo(0, 0);
   for (const link of document.querySelectorAll("[data-query]")) {
     link.addEventListener("click", (event) => { event.preventDefault(); put(link.dataset.query); });
   }

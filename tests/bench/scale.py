@@ -1,0 +1,195 @@
+"""What each stage costs, against the tools it stands on, and how it grows.
+
+``python tests/bench/scale.py [COUNT…]`` (``make bench``, ``make bench COUNTS="1000 10000 100000"``)
+draws corpora of so many pages (:mod:`corpus`), and prints a table. Seconds of single stages are of
+the processor, those of whole builds of the clock; whoever else is at work on the machine makes the
+latter longer. Ratios are of figures from one run, taken in turns.
+"""
+
+import os
+import pickle
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import corpus
+import jieba
+import jieba.posseg
+import pyoxigraph as ox
+
+from extract.pipeline import articles_of
+from kg import graph, query, vocab
+from kg.dump import dump
+from kg.model import Article
+from kg.store import Store
+
+COUNTS = (1000, 10_000)
+SAMPLE = 200
+"""Pages that single stages are measured with."""
+ROUNDS = 4
+
+Row = tuple[str, str, str]
+
+
+def _cpu(work: Callable[[], object]) -> float:
+    began = time.process_time()
+    work()
+    return time.process_time() - began
+
+
+def extraction(texts: list[tuple[str, bytes]]) -> Iterator[Row]:
+    """Time extraction and jieba's tagging of the same text, a part of the pages in each round."""
+    characters = sum(len(data.decode()) for _, data in texts)
+    tagger = jieba.posseg.POSTokenizer(jieba.Tokenizer())
+    articles_of("-", texts[0][1])  # both have their dictionaries in memory
+    tagger.lcut(texts[0][1].decode())
+    whole = tagging = 0.0
+    for turn in range(ROUNDS):
+        part = texts[turn::ROUNDS]
+        whole += _cpu(lambda part=part: [articles_of(name, data) for name, data in part])
+        tagging += _cpu(lambda part=part: [tagger.lcut(data.decode()) for _, data in part])
+    yield "extraction", f"{characters / whole:,.0f} characters/s", ""
+    yield (
+        "jieba.posseg, same text",
+        f"{characters / tagging:,.0f} characters/s",
+        f"extraction is {tagging / whole:.2f} times as fast",
+    )
+
+
+def loading(articles: list[Article], place: Path) -> Iterator[Row]:
+    """Time putting articles into a store, and the engine's bulk load of the quads they became."""
+    characters = sum({article.source: len(article.text) for article in articles}.values())
+    added = place / "added"
+    with Store(added) as store:
+        whole = _cpu(lambda: graph.add(store, articles))
+    with Store(added, read_only=True) as store:
+        lines = dump(store, "nq")
+        quads = [quad for name in store.graphs() for quad in store.quads(name)]
+    bulk = written = float("inf")
+    for _ in range(ROUNDS // 2):
+        shutil.rmtree(place / "bulk", ignore_errors=True)
+        engine = ox.Store(str(place / "bulk"))
+        bulk = min(bulk, _cpu(lambda e=engine: e.bulk_load(lines, ox.RdfFormat.N_QUADS)))
+        del engine
+        shutil.rmtree(place / "replaced", ignore_errors=True)
+        with Store(place / "replaced") as store:
+            written = min(written, _cpu(lambda s=store: s.replace(add=quads)))
+    speed = f"{len(quads) / bulk:,.0f} quads/s"
+    yield "bulk_load, same quads", f"{characters / bulk:,.0f} characters/s", speed
+    yield (
+        "writing, with the union of graphs",
+        f"{characters / written:,.0f} characters/s",
+        f"{written / bulk:.2f} times bulk_load",
+    )
+    yield (
+        "identity, quads and writing",
+        f"{characters / whole:,.0f} characters/s",
+        f"{whole / bulk:.2f} times bulk_load",
+    )
+
+
+def queries(folder: Path) -> Iterator[Row]:
+    """Time all stored queries by ``kg`` and put to the engine itself, in turns."""
+    named = query.named_queries()
+    with Store(folder, read_only=True) as store:
+        engine = ox.Store.read_only(str(folder))
+        prefixes = dict(vocab.PREFIXES)
+        ours: dict[str, float] = {}
+        direct: dict[str, float] = {}
+        for turn in range(ROUNDS):
+            for name, stored in named.items():
+                began = time.perf_counter()
+                query.run_named(store, name, rows=1 << 30, seconds=600)
+                between = time.perf_counter()
+                for row in engine.query(stored.text, prefixes=prefixes):
+                    tuple(row)
+                ended = time.perf_counter()
+                if turn:  # the first brings the files into memory
+                    ours[name] = min(ours.get(name, 1e9), between - began)
+                    direct[name] = min(direct.get(name, 1e9), ended - between)
+    total, asked = sum(ours.values()), sum(direct.values())
+    worst = max(named, key=lambda name: ours[name] - direct[name])
+    yield (
+        f"{len(named)} stored queries",
+        f"{total:.2f} s",
+        f"{total / asked:.2f} times the engine asked directly ({asked:.2f} s)",
+    )
+    yield f"… the one that loses most, {worst}", f"{ours[worst]:.3f} s", f"{direct[worst]:.3f} s"
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """A build by the command: seconds of the clock, and the most memory of one process (bytes)."""
+
+    seconds: float
+    memory: int
+
+
+def build(pages: Path, store: Path, jobs: int) -> Build:
+    """Run ``kg build``."""
+    command = [sys.executable, "-c", "from kg.cli import main; main()", "--store", str(store)]
+    began = time.perf_counter()
+    process = subprocess.Popen(
+        [*command, "build", "--jobs", str(jobs), str(pages)], stderr=subprocess.DEVNULL
+    )
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"kg build ended with {process.returncode}")
+    return Build(time.perf_counter() - began, usage.ru_maxrss * 1024)
+
+
+def growth(counts: list[int], place: Path) -> Iterator[Row]:
+    """Time builds of more and more pages, and two processes against one for the fewest."""
+    before: tuple[int, Build] | None = None
+    for count in counts:
+        pages = place / f"pages-{count}"
+        characters = corpus.write(count, pages)
+        found = build(pages, place / f"{count}.db", 2)
+        grown = ""
+        if before is not None:
+            grown = f"{found.seconds / before[1].seconds:.1f} times as long as {before[0]:,}"
+        yield (
+            f"kg build --jobs 2, {count:,} pages",
+            f"{characters / found.seconds:,.0f} characters/s, {found.seconds:.0f} s, "
+            f"at most {found.memory >> 20:,} MiB a process",
+            grown,
+        )
+        if before is None:
+            alone = build(pages, place / "alone.db", 1)
+            again = build(pages, place / "again.db", 2)
+            both = min(found.seconds, again.seconds)
+            yield (
+                f"kg build --jobs 1, {count:,} pages",
+                f"{characters / alone.seconds:,.0f} characters/s, {alone.seconds:.0f} s",
+                f"two jobs are {alone.seconds / both:.2f} times as fast",
+            )
+        before = count, found
+
+
+def rows(counts: list[int], place: Path) -> Iterator[Row]:
+    """Measure everything, the cheapest first."""
+    texts = [(name, text.encode()) for name, text in corpus.pages(SAMPLE)]
+    yield from extraction(texts)
+    articles = [article for name, data in texts for article in articles_of(name, data)]
+    yield from loading(pickle.loads(pickle.dumps(articles)), place)  # noqa: S301 - as from a worker
+    yield from growth(counts, place)
+    yield from queries(place / f"{counts[0]}.db")
+
+
+def main(counts: list[int]) -> None:
+    """Print the table as it grows."""
+    with tempfile.TemporaryDirectory() as place:
+        sys.stdout.write("| stage | measured | against |\n| --- | --- | --- |\n")
+        for stage, measured, against in rows(counts, Path(place)):
+            sys.stdout.write(f"| {stage} | {measured} | {against} |\n")
+            sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main([int(count) for count in sys.argv[1:]] or list(COUNTS))
