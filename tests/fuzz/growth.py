@@ -12,6 +12,7 @@ from attacks import Attack
 
 _SUSPECT = 0.004  # seconds of one core: below it, a text of _FIRST characters is no attack
 _ENOUGH = 0.05
+_DOUBTFUL = 2.5  # times the work of half the text
 _FIRST, _LARGEST = 2_000, 64_000
 _LIMIT = 10.0
 SUPERLINEAR = 3.0
@@ -74,4 +75,7 @@ def growth(pattern: re.Pattern[Any], how: str, attack: Attack) -> float | None:
     if taken == float("inf"):
         return taken
     half = min(seconds(pattern, how, text_of(attack, size // 2)) for _ in range(2))
+    if taken > _DOUBTFUL * half:  # once more: whoever else is at work on the machine may be why
+        whole = text_of(attack, size)
+        taken = min(taken, *(seconds(pattern, how, whole) for _ in range(3)))
     return taken / half

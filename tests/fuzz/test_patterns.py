@@ -26,6 +26,7 @@ _SHORT = {
     "extract.programmes._TAIL": _NAME,
     "extract.sentence_rules._MARKED": _LINE,  # the examples in our own rules
     "extract.sentence_rules.rules()": _SENTENCE,
+    "extract.survey._BYLINE_BEFORE": 24,
     "kg.places._KIND": _NAME,
 }
 
