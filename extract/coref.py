@@ -31,6 +31,9 @@ _COMMITTEE_END = re.compile(r"(?:管委会|管理委员会)$")
 _OWNERS = ("Park", "Company", "Institution", "GovernmentBody", "Place")
 
 
+LONGEST_NAME = 60  # characters
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A name at a place of the clean text, with its type and how likely it is a name at all."""

@@ -3,14 +3,14 @@
 import functools
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import ahocorasick_rs
 
 from extract import abbreviation, enumerations, gazetteer, segment, tagger
 from extract.abbreviation import plain
-from extract.coref import Mention, introduced
+from extract.coref import LONGEST_NAME, Mention, introduced
 
 MAYBE = "Maybe"
 # what a park is, not its name: 国家级经济技术开发区
@@ -20,9 +20,8 @@ _RANK_ONLY = re.compile(
 )
 # praise and counted people or things: 红色名片, 103名联络员
 _NO_PROGRAMME = re.compile(
-    r"[^“”]*(?:名片|高地|样板|标杆|榜样|旗帜|堡垒)|(?:近|超|约|百)?[\d０-９]*余?[名家位场次人个件](?<=[\d余]\w).*"
+    r".*(?:名片|高地|样板|标杆|榜样|旗帜|堡垒)|(?:近|超|约)?(?:\d{2,}余?|百余)[名家位场次人](?!一).*"
 )
-_LONGEST_NAME = 60  # characters
 _LEAST_PROBABLE = 0.45  # a name that is nowhere likelier than this is left out
 _LEAST_PROBABLE_BARE = 0.75  # the same for a name without quotation marks and without an ending
 _QUOTED_MAYBE = 0.8  # what the probability of a doubtful programme in quotation marks is worth
@@ -106,17 +105,10 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-@functools.lru_cache(maxsize=1 << 10)
-def _count(text: str, name: str) -> int:
-    return text.count(name)
-
-
-def _persons_end(text: str, start: int, end: int) -> int:
+def _persons_end(text: str, start: int, end: int, count: Callable[[str], int]) -> int:
     """Where a person's name ends: 杨柳就 is 杨柳 and an adverb."""
     name = text[start:end]
-    if len(name) == 3 and (
-        name[2] in _NOT_IN_NAMES or _count(text, name) == 1 < _count(text, name[:2])
-    ):
+    if len(name) == 3 and (name[2] in _NOT_IN_NAMES or count(name) == 1 < count(name[:2])):
         return end - 1
     return end
 
@@ -173,21 +165,28 @@ def _body_length(name: str) -> int:
     return match.end(1) if match else len(name)
 
 
+def _has_ending(name: str, ending: str) -> bool:
+    """Whether a name ends with a listed word of a class, and has something before it."""
+    listed = gazetteer.lexicon()[ending]
+    return any(name[at:] in listed for at in range(1, len(name)))
+
+
 def _institution_length(name: str) -> int:
     """How long an institution's name is without a subject behind it: 海州大学|应用化学."""
-    listed = gazetteer.lexicon()["inst_end"]
-    if any(name[at:] in listed for at in range(1, len(name))):
+    if _has_ending(name, "inst_end"):
         return len(name)
     match = _SCHOOL.match(name)
     return match.end() if match else len(name)
 
 
-def _spans(text: str, start: int, end: int, type_: str) -> list[tuple[int, int]]:
-    """The names in a stretch that the tagger took for one."""
+def _spans(
+    text: str, start: int, end: int, type_: str, count: Callable[[str], int]
+) -> list[tuple[int, int]]:
+    """The names in a stretch that the tagger took for one; ``count`` tells how often they stand."""
     if type_ == "Programme":
         return [_programme(text, start, end)]
     if type_ == "Person":
-        return [(start, _persons_end(text, start, end))]
+        return [(start, _persons_end(text, start, end, count))]
     start += _lead_length(text[start:end])
     if type_ == "PartyOrganisation":
         end = start + _body_length(text[start:end])
@@ -215,11 +214,12 @@ def _owned(text: str, start: int, end: int, type_: str) -> Iterator[tuple[int, i
 
 def _tagged(text: str) -> list[Mention]:
     found = []
+    count = functools.cache(text.count)
     for tagged in tagger.tag(text):
         trimmed = _trimmed(text, tagged.start, tagged.end)
         for start, end, type_ in _owned(text, *trimmed, tagged.label):
-            for a, b in _spans(text, start, end, type_):
-                if 1 < b - a <= _LONGEST_NAME and "\n" not in text[a:b]:
+            for a, b in _spans(text, start, end, type_, count):
+                if 1 < b - a <= LONGEST_NAME and "\n" not in text[a:b]:
                     found.append(Mention(a, b, type_, tagged.probability))
     return sorted(found, key=lambda m: m.start)
 
@@ -333,9 +333,8 @@ def _is_quoted(text: str, mention: Mention) -> bool:
 
 
 def _is_wholly_quoted(text: str, mention: Mention) -> bool:
-    return text[max(0, mention.start - 1)] in _QUOTES and text[mention.end : mention.end + 1] in (
-        *_QUOTES,
-    )
+    around = text[max(0, mention.start - 1)], text[min(mention.end, len(text) - 1)]
+    return all(mark in _QUOTES for mark in around)
 
 
 def _decided(text: str, mention: Mention) -> Mention:
@@ -355,10 +354,20 @@ def _least_probable(text: str, mention: Mention) -> float:
         return _LEAST_PROBABLE
     if mention.type == "Programme" and _is_quoted(text, mention):
         return 0.0
-    name = plain(text[mention.start : mention.end])
-    listed = gazetteer.lexicon()[_WITH_ENDINGS[mention.type]]
-    ended = any(name[at:] in listed for at in range(1, len(name)))
+    ended = _has_ending(plain(text[mention.start : mention.end]), _WITH_ENDINGS[mention.type])
     return _LEAST_PROBABLE if ended else _LEAST_PROBABLE_BARE
+
+
+def _is_name(text: str, name: str, mentions: list[Mention]) -> bool:
+    """Whether what was found in some places is probable enough and no mere description."""
+    type_ = mentions[0].type
+    if type_ == "Park" and _RANK_ONLY.match(name):
+        return False
+    quoted = any(_is_quoted(text, m) for m in mentions)
+    if type_ == "Programme" and not quoted and _NO_PROGRAMME.fullmatch(name):
+        return False
+    best = max(m.probability for m in mentions)
+    return best >= min(_least_probable(text, m) for m in mentions)
 
 
 def names(text: str) -> list[Mention]:
@@ -366,20 +375,8 @@ def names(text: str) -> list[Mention]:
     tagged = [_decided(text, m) for m in _tagged(text)]
     mentions = _everywhere(text, enumerations.with_enumerations(text, tagged))
     mentions += inside(text, mentions)
-    best: dict[tuple[str, str], float] = defaultdict(float)
-    enough: set[tuple[str, str]] = set()
+    places: dict[tuple[str, str], list[Mention]] = defaultdict(list)
     for m in mentions:
-        key = (m.type, text[m.start : m.end])
-        best[key] = max(best[key], m.probability)
-    for m in mentions:
-        key = (m.type, text[m.start : m.end])
-        if best[key] >= _least_probable(text, m):
-            enough.add(key)
-    kept = [
-        m
-        for m in mentions
-        if (m.type, text[m.start : m.end]) in enough
-        and not (m.type == "Park" and _RANK_ONLY.match(text, m.start, m.end))
-        and not (m.type == "Programme" and _NO_PROGRAMME.fullmatch(text, m.start, m.end))
-    ]
+        places[m.type, text[m.start : m.end]].append(m)
+    kept = [m for (_, name), found in places.items() if _is_name(text, name, found) for m in found]
     return sorted(kept, key=lambda m: (m.start, -m.end))

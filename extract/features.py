@@ -126,7 +126,7 @@ def _word_columns(text: str) -> dict[str, Ints]:
     The words before and after it and their tags come with it.
     """
     tags, counts = segment.word_tags(), segment.word_counts()
-    spans = segment.words(text)
+    spans = segment.article_words(text)
     sizes = np.array([end - start for start, end in spans])
     words = [text[start:end] for start, end in spans]
     codes = np.array([_string_code(word) for word in words], dtype=np.uint64)
@@ -169,9 +169,9 @@ def _lexicon_columns(text: str) -> tuple[list[Ints], Ints, Ints, Ints]:
         column = listed[0 if m.label in _ENDINGS else 1 if m.label in _CUES else 2]
         for at in range(m.start, m.end):
             # several classes at one place add up to a class of their own
-            column[at] = column[at] * 31 + code * 4
-        column[m.start] += 1
-        column[m.end - 1] += 2
+            column[at] = (column[at] * 31 + code * 4) & _MASK
+        column[m.start] = (column[m.start] + 1) & _MASK
+        column[m.end - 1] = (column[m.end - 1] + 2) & _MASK
         if m.label in _ENDINGS and m.end - m.start >= 2:
             behind[m.end : m.end + 6] = code
         if m.label in _CUES and m.end < size:
@@ -183,7 +183,7 @@ def _lexicon_columns(text: str) -> tuple[list[Ints], Ints, Ints, Ints]:
             left = barriers[bisect_left(barriers, m.start) - 1] + 1
             first = max(left, m.end - _REACH)
             ahead[first : m.end] = _CODE[m.label] * 16 + _DISTANCES[first - m.end :]
-    columns = [np.array([n & _MASK for n in column], dtype=np.uint64) for column in listed]
+    columns = [np.array(column, dtype=np.uint64) for column in listed]
     return columns, ahead, behind, since
 
 
@@ -220,18 +220,16 @@ def _grams(chars: Ints, size: int) -> Ints:
     return grams
 
 
-def _repetition(grams: Ints) -> Ints:
-    """How often each gram stands in the document (at most 3)."""
+def _repetition(grams: Ints) -> tuple[Ints, npt.NDArray[np.intp]]:
+    """How often each gram stands in the document (at most 3), and the number of each gram."""
     _, places, counts = np.unique(grams, return_inverse=True, return_counts=True)
-    return np.minimum(counts, 3).astype(np.uint64)[places]
+    return np.minimum(counts, 3).astype(np.uint64)[places], places
 
 
 def _elsewhere(text: str, grams: Ints) -> tuple[Ints, Ints]:
     """Whether the three characters that begin here stand in the headline; in a quotation."""
-    size = grams.size
-    ends = [at for at, char in enumerate(text[:size]) if char == "\n"][:2]
-    headline = ends[1] if len(ends) > 1 else size
-    quoted = np.zeros(size, dtype=bool)
+    headline = len("\n".join(text.split("\n", 2)[:2]))
+    quoted = np.zeros(len(text), dtype=bool)
     for match in _QUOTATION.finditer(text):
         quoted[match.start(1) : match.end(1) - 2] = True
     return (
@@ -240,10 +238,9 @@ def _elsewhere(text: str, grams: Ints) -> tuple[Ints, Ints]:
     )
 
 
-def _evidence(grams: Ints, ahead: Ints) -> Ints:
-    """Which endings come next elsewhere where the same characters stand: a set of bits."""
-    _, places = np.unique(grams, return_inverse=True)
-    bits = np.zeros(grams.size, dtype=np.uint64)
+def _evidence(places: npt.NDArray[np.intp], ahead: Ints) -> Ints:
+    """Which endings come next elsewhere where the same gram (by number) stands: a set of bits."""
+    bits = np.zeros(places.size, dtype=np.uint64)
     for bit, label in enumerate(_EVIDENT):
         followed = ahead // 16 == _CODE[label]
         total = np.bincount(places, weights=followed)[places]
@@ -273,6 +270,7 @@ def _columns(text: str) -> dict[str, Ints]:
     quote, around = _quote_columns(text)
     grams = _grams(chars, 3)
     titled, quoted = _elsewhere(text, grams)
+    rare3, places = _repetition(grams)
     return _word_columns(text) | {
         "char": chars,
         "kind": kind,
@@ -285,11 +283,11 @@ def _columns(text: str) -> dict[str, Ints]:
         "since": since,
         "quote": quote,
         "around": around,
-        "rare3": _repetition(grams),
-        "rare4": _repetition(_grams(chars, 4)),
+        "rare3": rare3,
+        "rare4": _repetition(_grams(chars, 4))[0],
         "titled": titled,
         "quoted": quoted,
-        "evidence": _evidence(grams, ahead),
+        "evidence": _evidence(places, ahead),
         "line": _line_kinds(text),
     }
 

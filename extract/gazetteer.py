@@ -120,7 +120,7 @@ def _automaton() -> tuple[ahocorasick_rs.AhoCorasick, list[list[str]]]:
     return ahocorasick_rs.AhoCorasick(words), [labels[word] for word in words]
 
 
-@functools.lru_cache(maxsize=2)
+@functools.lru_cache(maxsize=1)
 def matches(text: str) -> list[Match]:
     """All listed words in ``text``; within a class a word inside a longer one is left out."""
     automaton, labels = _automaton()

@@ -70,7 +70,6 @@ def _dictionary() -> Iterator[list[str]]:
             yield line.decode("utf-8").rstrip().split(" ")
 
 
-@functools.lru_cache(maxsize=256)  # the names of an article are cut between two uses of its text
 def words(text: str) -> list[tuple[int, int]]:
     """Spans of dictionary words; what the dictionary does not know comes as single characters.
 
@@ -81,3 +80,9 @@ def words(text: str) -> list[tuple[int, int]]:
         spans.append((at, at + len(word)))
         at += len(word)
     return spans
+
+
+@functools.lru_cache(maxsize=1)
+def article_words(text: str) -> list[tuple[int, int]]:
+    """The same of the article that is worked on: names and relations both look at its words."""
+    return words(text)

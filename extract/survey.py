@@ -10,14 +10,13 @@ from itertools import pairwise
 
 from extract import gazetteer, posts, programmes, segment, sentence_rules
 from extract.context import Context, owner_of
-from extract.coref import Mention
+from extract.coref import LONGEST_NAME, Mention
 from extract.posts import Post
 
 Row = tuple[Mention, int]
 
 _CUES = ("run_verb", "join_verb", "build_verb", "locate_verb", "part_verb", "title", "say")
 _WHOLES = ("brand", "alliance", "method")
-_LONGEST_NAME = 60  # characters
 _BESIDE = 3  # mentions on either side of one among which the nearest is
 _FARTHEST_BACK = 400  # mentions
 _HEADING = 30  # characters: a line no longer than this that ends without a full stop is a heading
@@ -85,7 +84,7 @@ class Survey:
 
     @cached_property
     def _words(self) -> tuple[list[int], list[str]]:
-        spans = segment.words(self.text)
+        spans = segment.article_words(self.text)
         return [start for start, _ in spans], [self.text[start:end] for start, end in spans]
 
     def words_between(self, start: int, end: int) -> list[str]:
@@ -164,7 +163,7 @@ class Survey:
         return [
             [
                 m
-                for m, _ in self.context.mentions_between(start - _LONGEST_NAME, start + 1)
+                for m, _ in self.context.mentions_between(start - LONGEST_NAME, start + 1)
                 if m.end > start
             ]
             for start, _, _ in self.cues
@@ -311,8 +310,7 @@ class Survey:
     @cached_property
     def main(self) -> int | None:
         """The park the article is about."""
-        park = self.context.park
-        return self.context.things.index(park) if park else None
+        return self.context.park_number
 
     @cached_property
     def posts(self) -> dict[int, list[Post]]:

@@ -3,7 +3,7 @@
 The examples run in the tests, on a graph made of one sentence:
 
 >>> from extract.pipeline import articles_of
->>> text = "相城经济技术开发区推出五色联盟。李惠忠任相城经济技术开发区党工委书记。"
+>>> text = "相城经济技术开发区推出五色联盟。陈立新任相城经济技术开发区党工委书记。"
 >>> with KnowledgeGraph() as graph:
 ...     graph.add(articles_of("news.txt", text.encode()))
 ...     for row in graph.select("SELECT ?park ?name { ?park a pk:Park ; skos:prefLabel ?name }"):

@@ -222,7 +222,7 @@ def body_form(name: str) -> str:
 
 @lru_cache(maxsize=_KEPT)
 def company_core(form: str) -> str:
-    """Return a firm's name without what sort of firm it is: 无锡华曜微电子."""
+    """Return a firm's name without what sort of firm it is: 东台海川机电."""
     return _LEGAL.sub("", form)
 
 

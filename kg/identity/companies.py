@@ -49,7 +49,7 @@ def join(profiles: Profiles, same: Partition) -> None:
     """Join firms.
 
     A short name of up to three characters, or of several firms, needs a park in common; so does one
-    that no article gives, but that the full name makes (无锡华曜微电子股份有限公司: 华曜微电子).
+    that no article gives, but that the full name makes (东台海川机电股份有限公司: 海川机电).
     """
     same.join_by(range(len(profiles)), lambda at: profiles[at].marks)
     forms = [_forms(profile) for profile in profiles]

@@ -57,7 +57,7 @@ def extraction(what: str, texts: list[tuple[str, bytes]]) -> Iterator[Row]:
     tagger.lcut(clean[0])
     whole = tagging = float("inf")
     for _ in range(ROUNDS):
-        segment.words.cache_clear()
+        segment.article_words.cache_clear()
         gazetteer.matches.cache_clear()
         whole = min(whole, _cpu(lambda: [articles_of(name, data) for name, data in texts]))
         tagging = min(tagging, _cpu(lambda: [tagger.lcut(text) for text in clean]))

@@ -14,7 +14,7 @@ _SECONDS = 5  # of the processor, for a text that has few hundred characters
 
 # Characters of the longest text that is given to an expression whose work grows faster: who asks
 # looks at the length first.
-_LINE, _ENTRY, _NAME, _SENTENCE, _BYTES = 160, 60, 60, 600, 4000
+_LINE, _ENTRY, _NAME, _SENTENCE = 160, 60, 60, 600
 _SHORT = {
     "extract.bylines._BYLINE": 70,
     "extract.bylines._CLOCK": _LINE,
@@ -22,7 +22,6 @@ _SHORT = {
     "extract.imprint._CRUMB_PARTS": 120,
     "extract.newspaper._NUMBERED_ENTRY": _ENTRY,
     "extract.newspaper._PAGE_REFERENCE": _ENTRY,
-    "extract.pdf._STREAM": _BYTES,
     "extract.programmes._TAIL": _NAME,
     "extract.sentence_rules._MARKED": _LINE,  # the examples in our own rules
     "extract.sentence_rules.rules()": _SENTENCE,
