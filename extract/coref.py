@@ -29,8 +29,6 @@ _HERE = re.compile(
 _COMMITTEE = re.compile(r"^(?:管委会|管理委员会)(?=.)")
 _COMMITTEE_END = re.compile(r"(?:管委会|管理委员会)$")
 _OWNERS = ("Park", "Company", "Institution", "GovernmentBody", "Place")
-
-
 LONGEST_NAME = 60  # characters
 
 
@@ -55,8 +53,10 @@ class Thing:
     @property
     def name(self) -> str:
         """The fullest form; of equals the one that stands first. A park's kind is no name."""
-        own = [form for form in self.forms if not abbreviation.is_generic_park(form)]
-        return max(own if self.type == "Park" and own else self.forms, key=len)
+        own = []
+        if self.type == "Park":
+            own = [form for form in self.forms if not abbreviation.is_generic_park(form)]
+        return max(own or self.forms, key=len)
 
 
 class _Groups:

@@ -63,14 +63,36 @@ def _template(line: str) -> tuple[Part, ...]:
 
 
 TEMPLATES = tuple(map(_template, _TEMPLATES.split(";")))
+_PARTS = tuple(dict.fromkeys(part for template in TEMPLATES for part in template))
+_FARTHEST = max(abs(by) for _, by in _PARTS)
+_STRETCH = 1 << 12  # characters whose features are worked out at once
 
 
-def _scrambled(values: Ints) -> Ints:
-    """Hashes of integers (the finaliser of MurmurHash3); equal integers have equal hashes."""
-    values = (values ^ (values >> np.uint64(33))) * np.uint64(0xFF51AFD7ED558CCD)
-    values = (values ^ (values >> np.uint64(33))) * np.uint64(0xC4CEB9FE1A85EC53)
-    result: Ints = values ^ (values >> np.uint64(33))
-    return result
+def _string_code(word: str) -> int:
+    """A number of the word that is the same in every run (Python's own hash is not)."""
+    code = 1469598103934665603
+    for char in word:
+        code = ((code ^ ord(char)) * 1099511628211) & _MASK
+    return code
+
+
+def _scramble(values: Ints) -> None:
+    """Turn integers into hashes (the finaliser of MurmurHash3); equal ones into equal ones."""
+    for factor in (0xFF51AFD7ED558CCD, 0xC4CEB9FE1A85EC53):
+        values ^= values >> np.uint64(33)
+        values *= np.uint64(factor)
+    values ^= values >> np.uint64(33)
+
+
+def _nth(place: int) -> tuple[list[int], list[int]]:
+    """The templates that have an n-th part, by their numbers, and the numbers of those parts."""
+    having = [number for number, parts in enumerate(TEMPLATES) if len(parts) > place]
+    return having, [_PARTS.index(TEMPLATES[number][place]) for number in having]
+
+
+_SALT = np.array([_string_code(f"{name}{by:+}") for name, by in _PARTS], dtype=np.uint64)[:, None]
+_FIRST = _nth(0)[1]
+_FURTHER = [_nth(place) for place in range(1, max(map(len, TEMPLATES)))]
 
 
 def _shift(column: Ints, by: int) -> Ints:
@@ -125,13 +147,9 @@ def _word_columns(text: str) -> dict[str, Ints]:
 
     The words before and after it and their tags come with it.
     """
-    tags, counts = segment.word_tags(), segment.word_counts()
-    spans = segment.article_words(text)
-    sizes = np.array([end - start for start, end in spans])
-    words = [text[start:end] for start, end in spans]
-    codes = np.array([_string_code(word) for word in words], dtype=np.uint64)
-    kinds = np.array([_string_code(tags.get(word, "?")) for word in words], dtype=np.uint64)
-    common = np.array([counts.get(word, 0).bit_length() // 2 for word in words], dtype=np.uint64)
+    words = [text[start:end] for start, end in segment.article_words(text)]
+    sizes = np.array(list(map(len, words)))
+    codes, kinds, common = np.array(list(map(_known_of, words)), dtype=np.uint64).T
     first = np.cumsum(sizes) - sizes
     place = np.full(len(text), 2, dtype=np.uint64)
     place[first] = 1
@@ -149,12 +167,11 @@ def _word_columns(text: str) -> dict[str, Ints]:
 
 
 @functools.lru_cache(maxsize=1 << 16)
-def _string_code(word: str) -> int:
-    """A number of the word that is the same in every run (Python's own hash is not)."""
-    code = 1469598103934665603
-    for char in word:
-        code = ((code ^ ord(char)) * 1099511628211) & 0xFFFFFFFFFFFFFFFF
-    return code
+def _known_of(word: str) -> tuple[int, int, int]:
+    """Numbers of a word and of its tag, and how common it is."""
+    tag = segment.word_tags().get(word, "?")
+    count = segment.word_counts().get(word, 0)
+    return _string_code(word), _string_code(tag), count.bit_length() // 2
 
 
 def _lexicon_columns(text: str) -> tuple[list[Ints], Ints, Ints, Ints]:
@@ -214,9 +231,10 @@ def _quote_columns(text: str) -> tuple[Ints, Ints]:
 
 def _grams(chars: Ints, size: int) -> Ints:
     """A number of the ``size`` characters that begin at each place; equal texts, equal numbers."""
-    grams = chars
+    grams = chars.copy()
     for ahead in range(1, size):
-        grams = _scrambled(grams) + _shift(chars, ahead)
+        _scramble(grams)
+        grams += _shift(chars, ahead)
     return grams
 
 
@@ -292,20 +310,23 @@ def _columns(text: str) -> dict[str, Ints]:
     }
 
 
-def rows(text: str) -> Iterator[Ints]:
-    """The features of a text: a row a template, of one hash a character."""
+def stretches(text: str) -> Iterator[Ints]:
+    """The features of a text, stretch after stretch: templates × characters, a hash each."""
     if not text:
         return
-    columns = _columns(text)
-
-    @functools.cache
-    def seen(part: Part) -> Ints:
-        name, by = part
-        return _scrambled(_shift(columns[name], by) + np.uint64(_string_code(f"{name}{by:+}")))
-
-    with np.errstate(over="ignore"):
-        for first, *others in TEMPLATES:
-            row = seen(first)
-            for part in others:
-                row = row + seen(part)
-            yield row
+    beyond = np.zeros(_FARTHEST, dtype=np.uint64)
+    columns = {
+        name: np.concatenate([beyond, column, beyond]) for name, column in _columns(text).items()
+    }
+    for start in range(0, len(text), _STRETCH):
+        size = min(_STRETCH, len(text) - start)
+        seen = np.empty((len(_PARTS), size), dtype=np.uint64)
+        for row, (name, by) in zip(seen, _PARTS, strict=True):
+            first = _FARTHEST + start + by
+            row[:] = columns[name][first : first + size]
+        seen += _SALT
+        _scramble(seen)
+        rows = seen[_FIRST]
+        for templates, parts in _FURTHER:
+            rows[templates] += seen[parts]
+        yield rows

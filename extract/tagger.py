@@ -95,12 +95,16 @@ def model() -> Model:
 def _emissions(text: str, field: Model) -> Floats:
     """The score of each label at each character, without its neighbours' labels."""
     scores = np.zeros((len(text), field.weights.shape[1]), dtype=np.float32)
-    part = np.empty_like(scores)
-    for keys in features.rows(text):
+    start = 0
+    for keys in features.stretches(text):
         rows = field.buckets[bucket_of(keys)]
         rows[field.keys[rows] != keys] = 0
-        np.take(field.weights, rows, axis=0, out=part, mode="clip")
-        scores += part
+        end = start + keys.shape[1]
+        part = np.empty_like(scores[start:end])
+        for template in rows:
+            np.take(field.weights, template, axis=0, out=part, mode="clip")
+            scores[start:end] += part
+        start = end
     return scores[:, : len(field.labels)]
 
 
@@ -110,23 +114,22 @@ def _marginals(scores: Floats, transitions: Floats, first: Floats) -> Floats:
     ``scores`` and the result are clauses × characters × labels; ``first`` is clauses × labels, what
     the beginning of each clause adds.
     """
-    length = scores.shape[1]
-    step = np.exp(transitions)
     local = np.exp(scores - scores.max(axis=2, keepdims=True))
-    forward = np.zeros_like(local)
-    backward = np.ones_like(local)
-    forward[:, 0] = _normal(local[:, 0] * np.exp(first))
-    for at in range(1, length):
-        forward[:, at] = _normal((forward[:, at - 1] @ step) * local[:, at])
-    for at in range(length - 2, -1, -1):
-        backward[:, at] = _normal((backward[:, at + 1] * local[:, at + 1]) @ step.T)
-    return _normal(forward * backward)
+    # both sums at once: the second runs over the clauses turned round
+    both = np.stack([local, local[:, ::-1]])
+    steps = np.exp(np.stack([transitions, transitions.T]))
+    sums = np.empty_like(both)
+    sums[0, :, 0] = np.exp(first)
+    sums[1, :, 0] = 1.0
+    for at in range(1, scores.shape[1]):
+        np.matmul(_normal(sums[:, :, at - 1] * both[:, :, at - 1]), steps, out=sums[:, :, at])
+    return _normal(local * sums[0] * sums[1, :, ::-1])
 
 
 def _normal(weights: Floats) -> Floats:
     """Weights along the last axis as shares of their sum; all 0 where nothing is possible."""
     total = weights.sum(axis=-1, keepdims=True)
-    result: Floats = weights / np.maximum(total, _TINY)
+    result: Floats = weights / (total + _TINY)
     return result
 
 
@@ -178,7 +181,7 @@ def label_text(text: str, field: Model) -> tuple[list[str], Floats]:
         marginals = _marginals(stack, field.transitions, np.where(begins[:, None], begin, onward))
         chosen[places[within]] = marginals.argmax(axis=2)[within]
         certain[places[within]] = marginals.max(axis=2)[within]
-    return [field.labels[n] for n in chosen], certain
+    return [field.labels[n] for n in chosen.tolist()], certain
 
 
 def tag(text: str, field: Model | None = None) -> list[Tagged]:
@@ -187,12 +190,12 @@ def tag(text: str, field: Model | None = None) -> list[Tagged]:
     found: list[Tagged] = []
     start = -1
     for at, label in enumerate(labels):
-        if label.startswith("B-"):
+        if label == OUTSIDE:
+            start = -1
+        elif label[0] == "B":
             start = at
-        elif label.startswith("E-") and start >= 0:
+        elif label[0] == "E" and start >= 0:
             probability = float(certain[start : at + 1].min())
             found.append(Tagged(start, at + 1, label[2:], probability))
-            start = -1
-        elif not label.startswith("I-"):
             start = -1
     return found

@@ -112,7 +112,7 @@ def train_tagger(data: list[Example], target: Path) -> None:
     for example in data:
         bare = unquoted(example)
         for one in [example] if bare.text == example.text else [example, bare]:
-            rows = np.stack(list(features.rows(one.text)), axis=1)
+            rows = np.concatenate(list(features.stretches(one.text)), axis=1).T
             for start, end in segment.sentences(one.text):
                 sequence = [[str(key) for key in row] for row in rows[start:end].tolist()]
                 trainer.append(sequence, one.labels[start:end])

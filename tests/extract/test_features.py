@@ -17,7 +17,7 @@ TEXTS = st.one_of(st.text(max_size=50), st.lists(st.sampled_from(WORDS), max_siz
 
 def matrix(text: str) -> features.Ints:
     """The features of a text: a row a character."""
-    return np.stack(list(features.rows(text)), axis=1)
+    return np.concatenate(list(features.stretches(text)), axis=1).T
 
 
 @settings(deadline=None)  # the first call loads the dictionary
@@ -26,9 +26,16 @@ def matrix(text: str) -> features.Ints:
 @example("“" * 30)
 @example("高新区" * 2000)
 def test_each_template_gives_every_character_a_hash(text: str) -> None:
-    rows = list(features.rows(text))
-    assert len(rows) == (len(features.TEMPLATES) if text else 0)
-    assert all(row.dtype == np.uint64 and row.shape == (len(text),) for row in rows)
+    found = list(features.stretches(text))
+    assert sum(rows.shape[1] for rows in found) == len(text)
+    assert all(rows.dtype == np.uint64 for rows in found)
+    assert all(len(rows) == len(features.TEMPLATES) for rows in found)
+
+
+def test_stretches_know_what_stands_in_their_neighbours(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = matrix(TEXT)
+    monkeypatch.setattr(features, "_STRETCH", 7)
+    assert (matrix(TEXT) == whole).all()
 
 
 def test_templates_do_not_share_hashes() -> None:
@@ -42,7 +49,8 @@ def test_the_rows_are_the_same_in_every_process(seed: str) -> None:
     code = (
         "import sys, hashlib; from extract import features;"
         "text = sys.stdin.buffer.read().decode('utf-8');"
-        "print(hashlib.sha256(b''.join(row.tobytes() for row in features.rows(text))).hexdigest())"
+        "rows = b''.join(rows.tobytes() for rows in features.stretches(text));"
+        "print(hashlib.sha256(rows).hexdigest())"
     )
     done = subprocess.run(
         [sys.executable, "-c", code],
@@ -51,7 +59,7 @@ def test_the_rows_are_the_same_in_every_process(seed: str) -> None:
         check=True,
         env={**os.environ, "PYTHONHASHSEED": seed},
     )
-    here = hashlib.sha256(b"".join(row.tobytes() for row in features.rows(TEXT))).hexdigest()
+    here = hashlib.sha256(b"".join(rows.tobytes() for rows in features.stretches(TEXT))).hexdigest()
     assert done.stdout.decode().strip() == here
 
 

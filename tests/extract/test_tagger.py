@@ -90,7 +90,8 @@ def _field(text: str, liked: dict[int, str]) -> tagger.Model:
     """A field that likes a label at a place (O elsewhere), by one feature of the character."""
     labels = ["B-Park", "E-Park", "I-Park", "O"]
     liked = dict.fromkeys(range(len(text)), "O") | liked
-    row = next(row for row in features.rows(text) if len(set(row.tolist())) == len(text))
+    (rows,) = features.stretches(text)
+    row = next(row for row in rows if len(set(row.tolist())) == len(text))
     keys = sorted((int(row[at]), label) for at, label in liked.items())
     weights = np.zeros((len(keys), len(labels)), dtype=np.float32)
     for n, (_, label) in enumerate(keys):
@@ -121,7 +122,7 @@ def test_a_name_is_as_sure_as_its_least_sure_character() -> None:
 def test_an_unknown_feature_in_the_bucket_of_a_known_one_weighs_nothing(
     change: int, known: bool
 ) -> None:
-    key = next(features.rows("甲")) ^ np.uint64(change)
+    key = next(features.stretches("甲"))[0] ^ np.uint64(change)
     weights, transitions = np.ones((1, 4), dtype=np.float32), np.zeros((4, 4), dtype=np.float32)
     field = tagger.model_from(["B-Park", "E-Park", "I-Park", "O"], key, weights, transitions)
     assert tagger._emissions("甲", field).any() == known
