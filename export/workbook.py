@@ -33,6 +33,8 @@ _HIGHEST = 409
 _NAMES = 12
 """Names that a cell lists before it says how many more there are."""
 _RELATIONS, _EVIDENCE = "关系", "证据"
+_PLAIN = {"strings_to_formulas": False, "strings_to_urls": False}
+"""Names and quotes stay what they are, however they look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +288,7 @@ _EVIDENCE_COLUMNS = (
 
 def write(store: Store, path: Path | str) -> None:
     """Write the workbook; raises :class:`ParkgraphError` when there is more than a sheet holds."""
+    from xlsxwriter.exceptions import FileCreateError
     from xlsxwriter.workbook import Workbook
 
     graph = network(store)
@@ -294,17 +297,26 @@ def write(store: Store, path: Path | str) -> None:
     relations, evidence = _facts(book)
     if max(len(relations), len(evidence)) > _ROWS:
         raise ParkgraphError(f"{path}: more than {_ROWS} rows; export .parquet or a folder of CSV")
-    with Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as workbook:
-        # The day it was made is no part of the graph.
-        created = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
-        workbook.set_properties({"title": "园谱", "author": "parkgraph", "created": created})
-        formats = _formats(workbook)
-        for sheet in _SHEETS:
-            rows = [sheet.row(book, iri) for iri in book.things(sheet.type)]
-            colour = styles.TYPES[sheet.type][0]
-            _sheet(workbook, formats, sheet.title, colour, sheet.columns, rows)
-        _sheet(workbook, formats, _RELATIONS, "#44546A", _RELATION_COLUMNS, relations)
-        _sheet(workbook, formats, _EVIDENCE, "#44546A", _EVIDENCE_COLUMNS, evidence)
+    try:
+        with Workbook(str(path), _PLAIN) as workbook:
+            _fill(workbook, book, relations, evidence)
+    except FileCreateError as error:
+        raise error.args[0] from error  # what the operating system said
+
+
+def _fill(
+    workbook: "Workbook", book: _Book, relations: Sequence[_Row], evidence: Sequence[_Row]
+) -> None:
+    # The day it was made is no part of the graph.
+    created = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+    workbook.set_properties({"title": "园谱", "author": "parkgraph", "created": created})
+    formats = _formats(workbook)
+    for sheet in _SHEETS:
+        rows = [sheet.row(book, iri) for iri in book.things(sheet.type)]
+        colour = styles.TYPES[sheet.type][0]
+        _sheet(workbook, formats, sheet.title, colour, sheet.columns, rows)
+    _sheet(workbook, formats, _RELATIONS, "#44546A", _RELATION_COLUMNS, relations)
+    _sheet(workbook, formats, _EVIDENCE, "#44546A", _EVIDENCE_COLUMNS, evidence)
 
 
 def _facts(book: _Book) -> tuple[list[_Row], list[_Row]]:

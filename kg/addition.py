@@ -17,7 +17,7 @@ from kg.identity import naming
 from kg.identity.naming import Claim, Group
 from kg.identity.profiles import Profile, read, written
 from kg.identity.scene import Thing
-from kg.memory import Known, Memory, Row
+from kg.memory import Known, Memory, Row, Where
 from kg.model import Article
 from kg.resolve import FactKey, doubtful, dropped_facts, implied, nearest, staged
 from kg.view import Key, Local, include, view
@@ -33,12 +33,14 @@ class Outcome:
 
     naming: Mapping[Local, Thing]
     """What the entities of new articles, and of those to be written again, are called."""
-    moved: list[tuple[tuple[str, int], dict[str, str]]]
-    """Other articles, by source and number, with things whose IRIs are other ones now."""
-    again: list[tuple[str, int]]
-    """The articles to be written again, by source and number."""
+    moved: list[tuple[Where, dict[str, str]]]
+    """Other articles, with things whose IRIs are other ones now."""
+    again: list[Where]
+    """The articles to be written again."""
     added: Article | None
     """What the curation file adds, as an article."""
+    relabelled: Mapping[Where, Mapping[str, Thing]] = field(default_factory=dict)
+    """Those of ``again`` where only names changed: things as they are called now, by old IRIs."""
     parks_before: dict[str, tuple[str, str | None]] = field(default_factory=dict)
     """The name and the entry of a register of each park that was, by its IRI."""
     parks_after: dict[str, tuple[str, str | None]] = field(default_factory=dict)
@@ -62,16 +64,14 @@ class _Change:
 
     def __init__(self, memory: Memory, base: str, curated: Curation) -> None:
         self.memory, self.base, self.curated = memory, base, curated
-        self.touched: dict[_Step, set[int]] = defaultdict(set)
-        """Profiles that came, went or are had by more or fewer entities."""
-        self.plains: set[str] = set()
-        """IRIs for whose things another one came or went in an earlier tier."""
+        self.touched: dict[_Step, Counter[int]] = defaultdict(Counter)
+        """Profiles that came, went or are had by other entities, and by how many more."""
+        self.plains: dict[str, set[str | None]] = {}
+        """IRIs for whose things another one came or went in an earlier tier, with the contexts."""
         self.again: set[int] = set()
-        """Articles whose entities are other things than before."""
-        self.moved: dict[int, dict[str, str]] = defaultdict(dict)
-        """Articles whose things have other IRIs, with those that were and those that are."""
-        self.stirred: dict[int, set[str]] = defaultdict(set)
-        """Things of articles that were described otherwise than before and stayed the same."""
+        """Articles to be written again in any case."""
+        self.before: dict[int, dict[str, Thing]] = {}
+        """What the entities of articles were called that may be called otherwise now."""
         self.parks_before: dict[str, tuple[str, str | None]] = {}
         self.parks_after: dict[str, tuple[str, str | None]] = {}
 
@@ -100,27 +100,52 @@ class _Change:
         dropped = dropped_facts(self.scene)
         self._hide(dropped)
         own = {at for at, _ in fresh}
-        for number, moves in self.moved.items():
-            if self.stirred[number] & (moves.keys() | set(moves.values())):
-                self.again.add(number)
-        again = sorted(self.again - own)
-        moved = sorted(self.moved.keys() - self.again - own)
+        moves = {at: self._moves(at) for at in self.before.keys() - self.again - own}
+        again = {at for at, found in moves.items() if found is None} | self.again - own
+        relabelled = dict[Where, dict[str, Thing]]()
+        moved = list[tuple[Where, dict[str, str]]]()
+        for at, (found, labels) in sorted((at, m) for at, m in moves.items() if m is not None):
+            where = memory.where(at)
+            if labels:
+                again.add(at)
+                relabelled[where] = found
+            elif found:
+                moved.append((where, {old: thing.iri for old, thing in found.items()}))
         return Outcome(
             naming=self._naming([*own, *again]),
-            moved=[(memory.where(at), self.moved[at]) for at in moved],
-            again=[memory.where(at) for at in again],
+            moved=moved,
+            again=[memory.where(at) for at in sorted(again)],
             added=added,
+            relabelled=relabelled,
             parks_before=self.parks_before,
             parks_after=self.parks_after,
             dropped_facts=dropped,
             unmatched=(*self.scene.choices.unmatched, *doubtful(self.scene)),
         )
 
+    def _moves(self, number: int) -> tuple[dict[str, Thing], bool] | None:
+        """Return what the things of an article are called now, by IRIs before; whether by labels.
+
+        Only those that are called otherwise; None when not the same entities are one thing.
+        """
+        before, after = self.before[number], self.memory.names(number)
+        if before.keys() != after.keys():
+            return None
+        found = {old.iri: after[local] for local, old in before.items()}
+        pairs = {(old.iri, after[local].iri) for local, old in before.items()}
+        if not len(found) == len(pairs) == len({new for _, new in pairs}):
+            return None
+        labels = {old.iri: old.label for old in before.values()}
+        found = {
+            old: new for old, new in found.items() if (old, labels[old]) != (new.iri, new.label)
+        }
+        return found, any(labels[old] != new.label for old, new in found.items())
+
     def _remove(self, source: str) -> None:
         for at, _ in self.memory.of_source(source):
             lost: Counter[int] = Counter()
             for profile, type_name, tier in self.memory.entities(at).values():
-                self.touched[type_name, tier].add(profile)
+                self.touched[type_name, tier][profile] -= 1
                 lost[profile] -= 1
             self.memory.count(lost)
             self.memory.drop(at)
@@ -136,31 +161,16 @@ class _Change:
     def _step(self, step: _Step) -> None:
         """Describe what is to be described, and work out again what that touches."""
         described = list(identity.describe(self.scene, *step, range(len(self.numbers))))
-        ids, was = self._put(step, described)
-        before = self.memory.called_by(set(was.values()))
+        ids = self._put(step, described)
         self.done.add(step)
         if step[1] == 0:
-            self.plains = set()
+            self.plains = {}
         if self.touched[step] or (step == ("Park", 1) and self.plains):
             _Settling(self, step).settle()
         called = self.memory.called_by(set(ids))
         for (key, part, profile), own in zip(described, ids, strict=True):
             if own in called:
                 self._call(key, part, profile.forms[0], called[own])
-            at, local = self.scene.seen.article_of[key], self.scene.seen.locals[key][2]
-            if (at, local, part) in was:
-                self._compare(at, before.get(was.pop((at, local, part))), called.get(own))
-        for at, _, part in was:
-            if not part:
-                self._compare(at, None, Thing("", ""))
-
-    def _compare(self, at: int, old: Thing | None, new: Thing | None) -> None:
-        """Note whether an entity that is described otherwise is another thing."""
-        number = self.numbers[at]
-        if old != new or self.decided:
-            self.again.add(number)
-        elif new is not None:
-            self.stirred[number].add(new.iri)
 
     def _call(self, key: Key, part: str, form: str, thing: Thing) -> None:
         if part == "owner":
@@ -168,13 +178,8 @@ class _Change:
         elif not part:
             self.scene.call(key, thing)
 
-    def _put(
-        self, step: _Step, described: Sequence[identity.Described]
-    ) -> tuple[list[int], dict[_Part, int]]:
-        """Keep the profiles of one step, and which were touched.
-
-        Return where they are kept, and the profiles of entities that have another one now.
-        """
+    def _put(self, step: _Step, described: Sequence[identity.Described]) -> list[int]:
+        """Keep the profiles of one step, and which were touched; return where they are kept."""
         memory, scene = self.memory, self.scene
         contents = [written(profile) for _, _, profile in described]
         made = {content: own[2] for content, own in zip(contents, described, strict=True)}
@@ -205,14 +210,24 @@ class _Change:
         new = {own: profile for own, profile in after.items() if before.get(own) != profile}
         for profile in new.values():
             changes[profile] += 1
-        self.touched[step] |= set(changes)
+        if self.decided:
+            self.again |= {self.numbers[at] for at, _, _ in new} | {at for at, _, _ in lost}
+        for profile, change in changes.items():
+            self.touched[step][profile] += change
         memory.count(changes)
         memory.drop_entities(lost)
         memory.put_entities(
             (self.numbers[at], local, part, profile) for (at, local, part), profile in new.items()
         )
-        was = {own: profile for own, profile in before.items() if after.get(own) != profile}
-        return [ids[content] for content in contents], was
+        return [ids[content] for content in contents]
+
+    def rename(self, articles: Iterable[int]) -> None:
+        """Remember what the things of articles are called, before that changes."""
+        for number in articles:
+            if number not in self.before:
+                self.before[number] = self.memory.names(number)
+                if self.decided:
+                    self.again.add(number)
 
     def renamed(self, articles: Iterable[int]) -> None:
         """Take articles among those described from here on, since their things changed."""
@@ -249,10 +264,9 @@ class _Change:
         found: dict[Local, Thing] = {}
         for number in numbers:
             where = self.memory.where(number)
-            for local, part, _, _, thing in self.memory.naming(number):
+            for local, thing in self.memory.names(number).items():
                 own = (*where, local)
-                if not part:
-                    found[own] = replace(thing, hidden=hidden[own]) if own in hidden else thing
+                found[own] = replace(thing, hidden=hidden[own]) if own in hidden else thing
         return found
 
 
@@ -262,12 +276,29 @@ class _Settling:
     def __init__(self, under: _Change, step: _Step) -> None:
         self.under, self.memory, self.base = under, under.memory, under.base
         self.type, self.tier = step
-        self.rows = self._closure(under.touched[step])
+        self.rows = self._closure(self._stirred(under.touched[step]))
         gone = {at for at, (row, _) in self.rows.items() if row.count <= 0}
         alive = sorted((row.content, at) for at, (row, _) in self.rows.items() if at not in gone)
         self.ids = [at for _, at in alive]
         self.profiles = [self.rows[at][1] for at in self.ids]
         self.gone = gone
+
+    def _stirred(self, touched: Mapping[int, int]) -> set[int]:
+        """Return the profiles that may change more than how often their things are named."""
+        if self.tier:
+            return set(touched)
+        rows = self.memory.profiles(touched)
+        things = self.memory.things({row.thing for row in rows.values() if row.thing is not None})
+        return {at for at, row in rows.items() if self._tips(row, things, touched[at])}
+
+    @staticmethod
+    def _tips(row: Row, things: Mapping[int, Known], change: int) -> bool:
+        if row.count <= 0 or row.count <= change:
+            return True
+        thing = None if row.thing is None else things[row.thing]
+        if thing is None or thing.first is not None:
+            return thing is not None
+        return change != 0 and naming.may_rename(read(row.content), thing.label, change)
 
     def _closure(self, touched: Iterable[int]) -> dict[int, tuple[Row, Profile]]:
         """Return profiles with all that they share with, and these in turn, what rules look at."""
@@ -289,6 +320,8 @@ class _Settling:
     def settle(self) -> None:
         """Work the things out and keep them."""
         memory = self.memory
+        if not self.rows and not (self.tier and self.under.plains):
+            return
         counts = [self.rows[at][0].count for at in self.ids]
         same = identity.join(self.type, self.tier, self.profiles)
         groups = naming.groups(self.profiles, counts, same)
@@ -335,36 +368,37 @@ class _Settling:
                     under.parks_before |= _listed(before.get(at))
                     under.parks_after |= _listed(things.get(at))
         if self.tier == 0:
-            under.plains |= {t.plain for t in (*old.values(), *things.values())}
+            for thing in (*old.values(), *things.values()):
+                under.plains.setdefault(thing.plain, set()).add(thing.context)
+        articles = memory.having(changed)
+        for at, thing in self.others_before.items():
+            if thing.iri != things[at].iri:
+                articles |= memory.having(memory.being_profiles(at))
+        under.rename(articles)
         memory.drop_things(set(old) - set(things))
         memory.put_things({at: t for at, t in things.items() if before.get(at) != t})
         memory.assign({p: at for p, at in assigned.items() if self.rows[p][0].thing != at})
         memory.drop_profiles(
             (at, set().union(*identity.tokens(self.rows[at][1]))) for at in self.gone
         )
-        articles = memory.having(changed)
-        under.again |= articles
-        for at, thing in self.others_before.items():
-            if thing.iri != things[at].iri:
-                there = memory.having(memory.being_profiles(at))
-                articles |= there
-                for number in there:
-                    under.moved[number][thing.iri] = things[at].iri
-        under.renamed(articles)
+        if self.type != "Person":  # nothing is described by the people it has to do with
+            under.renamed(articles)
 
     def _named(
         self, groups: Sequence[Group], old: Mapping[int, Known]
     ) -> tuple[list[Known | None], dict[int, Known]]:
         """Return the groups as things, and the other things of their names that change theirs."""
         now = [self._thing(group) for group in groups]
-        plains = {thing.plain for thing in old.values()}
-        plains |= {thing.plain for thing in now if thing is not None and thing.real}
-        plains |= self.under.plains if self.tier else set()
-        others = {
-            at: thing
-            for at, thing in self.memory.called(plains).items()
-            if at not in old and thing.real and thing.tier <= self.tier
-        }
+        plains: dict[str, set[str | None]] = defaultdict(set)
+        for thing in (*old.values(), *(made for made in now if made is not None and made.real)):
+            plains[thing.plain].add(thing.context)
+        if self.tier:
+            for plain, contexts in self.under.plains.items():
+                plains[plain] |= contexts
+        leaving = Counter(thing.plain for thing in old.values())
+        found, crowded = self.memory.called(plains, self.tier, leaving)
+        others = {at: thing for at, thing in found.items() if at not in old and thing.real}
+        self.others_before = dict(others)
         first: dict[int, str] = {}
         wanted: dict[str, dict[int, Claim]] = defaultdict(dict)
         for at, thing in others.items():
@@ -375,6 +409,8 @@ class _Settling:
             if made is not None and made.real:
                 ids = [self.ids[member] for member in group.members]
                 wanted[made.plain][place] = self._claim(made, place, partial(self._of, ids), first)
+        for plain in crowded:
+            wanted[plain][0] = Claim("", "\0", self.tier, str)  # one of those left out
         for claims in wanted.values():
             for place, own in naming.settle(self.base, self.type, claims).items():
                 if place > 0 and (made := now[place - 1]) is not None:
@@ -382,7 +418,6 @@ class _Settling:
                 elif place < 0:
                     there = others[-place]
                     others[-place] = replace(there, iri=own, first=first.get(place, there.first))
-        self.others_before = self.memory.things(others)
         return now, others
 
     def _claim(

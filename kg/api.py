@@ -26,7 +26,8 @@ from typing import TYPE_CHECKING, overload
 
 from kg import check, graph, iri, lookup, network, notebook, query
 from kg.errors import QueryError
-from kg.store import Answer, Store, python_value
+from kg.results import Answer, python_value
+from kg.store import Store
 
 if TYPE_CHECKING:
     import networkx

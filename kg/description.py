@@ -6,14 +6,12 @@ description. It stands in a graph of its own, ``{base}dataset``.
 
 from importlib.metadata import version
 
-from rdflib import Literal, URIRef
-
 from kg import iri, vocab
 from kg.store import Store
-from kg.triples import Quad
+from kg.terms import Quad, literal, named, tagged
 
 _ONTOLOGY = "https://w3id.org/parkgraph/ontology"
-_INTEGER = URIRef(vocab.XSD + "integer")
+_INTEGER = named(vocab.XSD + "integer")
 _TYPE = vocab.RDF + "type"
 _TITLES = {"zh": "园谱：园区、品牌与行动、企业、项目、人物及其出处", "en": "A parkgraph"}
 _ABOUT = {
@@ -22,7 +20,8 @@ _ABOUT = {
     " each fact carries its sentence, source and place.",
 }
 
-_Pairs = list[tuple[str, URIRef | Literal]]
+_Pairs = list[tuple[str, str]]
+"""IRIs of properties, and the terms that are their values."""
 
 
 def graph_name(store: Store) -> str:
@@ -38,21 +37,21 @@ def quads(store: Store) -> list[Quad]:
     run, period = f"{dataset}#run", f"{dataset}#period"
     described = {dataset: _dataset(store, dataset, run), run: _run(store, dataset)}
     described[_software(dataset)] = [
-        (_TYPE, URIRef(vocab.PROV + "SoftwareAgent")),
-        (vocab.RDFS + "label", Literal(f"parkgraph {version('parkgraph')}")),
-        (vocab.SCHEMA + "softwareVersion", Literal(version("parkgraph"))),
+        (_TYPE, named(vocab.PROV + "SoftwareAgent")),
+        (vocab.RDFS + "label", literal(f"parkgraph {version('parkgraph')}")),
+        (vocab.SCHEMA + "softwareVersion", literal(version("parkgraph"))),
     ]
     first, last = next(store.rows(_PERIOD))
     if first:
         described[period] = [
-            (_TYPE, URIRef(vocab.DCT + "PeriodOfTime")),
-            (vocab.DCAT + "startDate", Literal(first)),
-            (vocab.DCAT + "endDate", Literal(last)),
+            (_TYPE, named(vocab.DCT + "PeriodOfTime")),
+            (vocab.DCAT + "startDate", literal(first)),
+            (vocab.DCAT + "endDate", literal(last)),
         ]
-        described[dataset].append((vocab.DCT + "temporal", URIRef(period)))
+        described[dataset].append((vocab.DCT + "temporal", named(period)))
     described |= _partitions(store, dataset)
     return [
-        (URIRef(node), URIRef(predicate), value, URIRef(dataset))
+        (named(node), named(predicate), value, named(dataset))
         for node, pairs in described.items()
         for predicate, value in pairs
     ]
@@ -62,28 +61,28 @@ def _dataset(store: Store, dataset: str, run: str) -> _Pairs:
     texts = ((vocab.DCT + "title", _TITLES), (vocab.DCT + "description", _ABOUT))
     counts = {name: next(store.rows(sparql))[0] for name, sparql in _COUNTS.items()}
     return [
-        (_TYPE, URIRef(vocab.VOID + "Dataset")),
-        (_TYPE, URIRef(vocab.DCAT + "Dataset")),
-        (_TYPE, URIRef(vocab.PROV + "Entity")),
-        *((name, Literal(text, lang=tag)) for name, said in texts for tag, text in said.items()),
-        (vocab.DCT + "language", Literal("zh")),
-        (vocab.DCT + "conformsTo", URIRef(_ONTOLOGY)),
-        (vocab.DCT + "conformsTo", URIRef("https://w3id.org/parkgraph/shapes")),
-        (vocab.VOID + "uriSpace", Literal(dataset.removesuffix("dataset"))),
-        (vocab.PROV + "wasGeneratedBy", URIRef(run)),
-        *((vocab.VOID + "vocabulary", URIRef(name)) for name in vocab.PREFIXES.values()),
+        (_TYPE, named(vocab.VOID + "Dataset")),
+        (_TYPE, named(vocab.DCAT + "Dataset")),
+        (_TYPE, named(vocab.PROV + "Entity")),
+        *((name, tagged(text, tag)) for name, said in texts for tag, text in said.items()),
+        (vocab.DCT + "language", literal("zh")),
+        (vocab.DCT + "conformsTo", named(_ONTOLOGY)),
+        (vocab.DCT + "conformsTo", named("https://w3id.org/parkgraph/shapes")),
+        (vocab.VOID + "uriSpace", literal(dataset.removesuffix("dataset"))),
+        (vocab.PROV + "wasGeneratedBy", named(run)),
+        *((vocab.VOID + "vocabulary", named(name)) for name in vocab.PREFIXES.values()),
         *((vocab.VOID + name, _integer(count)) for name, count in counts.items()),
-        *((vocab.VOID + "classPartition", URIRef(n)) for n, _ in _classes(store, dataset)),
-        *((vocab.VOID + "propertyPartition", URIRef(n)) for n, _ in _properties(store, dataset)),
+        *((vocab.VOID + "classPartition", named(n)) for n, _ in _classes(store, dataset)),
+        *((vocab.VOID + "propertyPartition", named(n)) for n, _ in _properties(store, dataset)),
     ]
 
 
 def _run(store: Store, dataset: str) -> _Pairs:
     documents = sorted(row[0] for row in store.rows("SELECT ?d { ?d a pk:Document }"))
     return [
-        (_TYPE, URIRef(vocab.PROV + "Activity")),
-        (vocab.PROV + "wasAssociatedWith", URIRef(_software(dataset))),
-        *((vocab.PROV + "used", URIRef(document)) for document in documents),
+        (_TYPE, named(vocab.PROV + "Activity")),
+        (vocab.PROV + "wasAssociatedWith", named(_software(dataset))),
+        *((vocab.PROV + "used", named(document)) for document in documents),
     ]
 
 
@@ -95,12 +94,12 @@ def _partitions(store: Store, dataset: str) -> dict[str, _Pairs]:
     found: dict[str, _Pairs] = {}
     for node, (name, count) in _classes(store, dataset):
         found[node] = [
-            (vocab.VOID + "class", URIRef(name)),
+            (vocab.VOID + "class", named(name)),
             (vocab.VOID + "entities", _integer(count)),
         ]
     for node, (name, count) in _properties(store, dataset):
         found[node] = [
-            (vocab.VOID + "property", URIRef(name)),
+            (vocab.VOID + "property", named(name)),
             (vocab.VOID + "triples", _integer(count)),
         ]
     return found
@@ -123,8 +122,8 @@ def _local(name: str) -> str:
     return iri.segment(name)
 
 
-def _integer(count: str) -> Literal:
-    return Literal(count, datatype=_INTEGER, normalize=False)
+def _integer(count: str) -> str:
+    return literal(count, _INTEGER)
 
 
 _PERIOD = """SELECT (MIN(?day) AS ?first) (MAX(?day) AS ?last) {

@@ -14,11 +14,13 @@ from rdflib import Literal
 from kg import addition, curation, iri, memory, outlines, registry, vocab
 from kg.addition import Outcome
 from kg.curation import Curation
-from kg.memory import Memory
+from kg.memory import Memory, Where
 from kg.model import Article
+from kg.renaming import is_mention, is_post, moved, relabelled
 from kg.resolve import Resolution, settle
 from kg.store import Store
-from kg.triples import Quad, article_from, document_quads, is_post, moved, quads, register_quads
+from kg.terms import Quad, value
+from kg.triples import article_from, document_quads, quads, register_quads
 
 
 def add(
@@ -173,14 +175,15 @@ def _changed(
         found = addition.change(kept, [*held, *fresh], gone, base, chosen)
         again = {*found.again, *((a.source, a.number) for a in held)}
         for source, number in sorted(again):
-            step.rewrite(iri.article(base, source, number), found)
+            step.rewrite((source, number), found)
         for where, moves in found.moved:
             if where not in again:
                 step.move(iri.article(base, *where), moves)
         for article in [*fresh, *([found.added] if found.added is not None else [])]:
-            step.add(quads(article, found.naming, base, found.dropped_facts))
-            step.add(document_quads(article, base))
-        step.put_registers(found, kept)
+            name = iri.article(base, article.source, article.number)
+            step.add(name, quads(article, found.naming, base, found.dropped_facts))
+            step.add(iri.document(base, article.source), document_quads(article, base))
+        step.put_registers(found, kept, anew=not current)
         step.write()
     return found.unmatched
 
@@ -194,40 +197,59 @@ class _Step:
         self.removed: list[Quad] = []
         self.added: dict[str, dict[Quad, None]] = defaultdict(dict)
 
-    def add(self, made: Iterable[Quad]) -> None:
-        """Add quads, by the graph they go to."""
-        for quad in made:
-            self.added[str(quad[3])][quad] = None
+    def add(self, graph: str, made: Iterable[Quad]) -> None:
+        """Add quads of one graph."""
+        self.added[graph].update(dict.fromkeys(made))
 
-    def rewrite(self, graph: str, found: Outcome) -> None:
+    def change(self, graph: str, before: set[Quad], after: set[Quad]) -> None:
+        """Put quads of one graph in the place of others."""
+        self.removed += before - after
+        self.add(graph, after - before)
+
+    def rewrite(self, where: Where, found: Outcome) -> None:
         """Write an article again whose things are called otherwise now."""
+        graph = iri.article(self.base, *where)
+        if where in found.relabelled:
+            self.relabel(where, found)
+            return
         before = set(self.store.quads(graph))
         read = article_from(before, "")
         after = set(quads(read, found.naming, self.base, found.dropped_facts))
-        self.removed += before - after
-        self.add(after - before)
+        self.change(graph, before, after)
 
     def move(self, graph: str, moves: Mapping[str, str]) -> None:
         """Give things of an article other IRIs."""
         before = set(self.store.about(graph, moves))
-        posts = {str(quad[0]) for quad in before if is_post(quad)}
-        before |= set(self.store.about(graph, posts))
-        after = set(moved(before, graph, moves))
-        self.removed += before - after
-        self.add(after - before)
+        posts = {value(quad[0]) for quad in before if is_post(quad)}
+        before.update(self.store.told(graph, posts))
+        self.change(graph, before, set(moved(before, graph, moves)))
 
-    def put_registers(self, found: Outcome, kept: Memory) -> None:
-        """Put in what the registers say of the parks that come, and take out the others."""
+    def relabel(self, where: Where, found: Outcome) -> None:
+        """Give things of an article other names."""
+        graph, things = iri.article(self.base, *where), found.relabelled[where]
+        before = set(self.store.about(graph, things))
+        nodes = {value(quad[0]) for quad in before if is_post(quad) or is_mention(quad)}
+        before.update(self.store.told(graph, nodes))
+        moves = {old: thing.iri for old, thing in things.items()}
+        after = relabelled(before, graph, moves, lambda local: found.naming[(*where, local)])
+        self.change(graph, before, set(after))
+
+    def put_registers(self, found: Outcome, kept: Memory, *, anew: bool) -> None:
+        """Put in what the registers say of the parks that come, and take out the others.
+
+        With ``anew`` all parks come, and what is told of others in the graph goes.
+        """
+        graph = iri.register(self.base)
         before, after = self._listed(found.parks_before), self._listed(found.parks_after)
+        if anew:
+            before.update(self.store.quads(graph))
         # A register is told of as long as it tells of any park.
         used = {iri.register(self.base, name) for name in kept.registers()}
-        after |= {quad for quad in before if str(quad[0]) in used}
-        self.removed += before - after
-        self.add(after - before)
-        graph = iri.register(self.base)
+        after |= {quad for quad in before if value(quad[0]) in used}
         if not used and self.store.has_graph(graph):
             self.drop.add(graph)
-            self.removed = [quad for quad in self.removed if str(quad[3]) != graph]
+        else:
+            self.change(graph, before, after)
 
     def _listed(self, parks: Mapping[str, tuple[str, str | None]]) -> set[Quad]:
         records = registry.by_name()

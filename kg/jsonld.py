@@ -6,10 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from rdflib import Literal, URIRef
-
-from kg import vocab
-from kg.triples import Quad
+from kg import terms, vocab
+from kg.terms import Quad
 
 _ZH = {"@language": "zh"}
 _IRI = {"@type": "@id"}
@@ -63,9 +61,9 @@ def document(quads: Iterable[Quad]) -> bytes:
     graphs: dict[str, dict[str, dict[str, list[Any]]]] = defaultdict(
         lambda: defaultdict(lambda: defaultdict(list))
     )
-    for subject, predicate, value, graph in sorted(quads, key=_order):
-        key, shown = _property(str(predicate), value)
-        graphs[str(graph)][str(subject)][key].append(shown)
+    for subject, predicate, term, graph in sorted(quads, key=_order):
+        key, shown = _property(terms.value(predicate), term)
+        graphs[terms.value(graph)][terms.value(subject)][key].append(shown)
     shown_graphs = [
         {"id": graph, "@graph": [_node(name, node) for name, node in sorted(nodes.items())]}
         for graph, nodes in sorted(graphs.items())
@@ -75,7 +73,7 @@ def document(quads: Iterable[Quad]) -> bytes:
 
 
 def _order(quad: Quad) -> tuple[str, ...]:
-    return tuple(term.n3() for term in (quad[3], *quad[:3]))
+    return (quad[3], *quad[:3])
 
 
 def _node(name: str, properties: dict[str, list[Any]]) -> dict[str, Any]:
@@ -86,19 +84,21 @@ def _node(name: str, properties: dict[str, list[Any]]) -> dict[str, Any]:
     return node
 
 
-def _property(predicate: str, value: URIRef | Literal) -> tuple[str, Any]:
+def _property(predicate: str, given: str) -> tuple[str, Any]:
     """Return the name of a property, and its value as that name's definition has it."""
     short = _short(predicate)
     name = _BY_PROPERTY.get(short)
     term = _TERMS.get(name or "", {})
-    if isinstance(value, URIRef):
+    text = terms.value(given)
+    if terms.is_named(given):
         if predicate == vocab.RDF + "type":
-            return "type", _short(value)
-        return (name, _short(value)) if name and term.get("@type") == "@id" else (short, _id(value))
-    text, datatype = str(value), _short(str(value.datatype or vocab.XSD + "string"))
-    if value.language:
-        tagged = term.get("@language") == value.language
-        return (name, text) if name and tagged else (short, _tagged(text, value.language))
+            return "type", _short(text)
+        return (name, _short(text)) if name and term.get("@type") == "@id" else (short, _id(text))
+    language = terms.language(given)
+    if language is not None:
+        tagged = term.get("@language") == language
+        return (name, text) if name and tagged else (short, _tagged(text, language))
+    datatype = _short(terms.datatype(given) or vocab.XSD + "string")
     if name and term.get("@type") == datatype:
         return name, text
     free = name if name and not {"@type", "@language"} & set(term) else short

@@ -19,9 +19,11 @@ from kg.model import Article
 from kg.store import Store
 from kg.view import Local
 
-_VERSION = "5"
+_VERSION = "6"
 _MANY = 500
 """Values that one question asks for."""
+CROWD = 16
+"""Things of one name and type, of which not every one is looked at."""
 
 Where = tuple[str, int]
 """Source, and number of the article in it."""
@@ -45,7 +47,7 @@ CREATE TABLE thing (
     id INTEGER PRIMARY KEY, type TEXT, tier INTEGER, plain TEXT, iri TEXT, label TEXT,
     context TEXT, record TEXT, register TEXT, real INTEGER, first TEXT);
 CREATE INDEX thing_register ON thing (register);
-CREATE INDEX thing_plain ON thing (plain);
+CREATE INDEX thing_plain ON thing (plain, tier, context);
 CREATE INDEX thing_iri ON thing (iri);
 """
 
@@ -197,6 +199,15 @@ class Memory:
         for local, part, type_name, tier, content, own, label in found:
             yield local, part, (type_name, tier), content, Thing(own, label)
 
+    def names(self, at: int) -> dict[str, Thing]:
+        """Return what an article's entities are called, by their local ids."""
+        found = self._rows.execute(
+            "SELECT local, iri, label FROM entity JOIN profile ON profile = profile.id"
+            " JOIN thing ON thing = thing.id WHERE article = ? AND part = ''",
+            (at,),
+        )
+        return {local: Thing(own, label) for local, own, label in found}
+
     def called_by(self, profiles: Iterable[int]) -> dict[int, Thing]:
         """Return what the entities of profiles are called; without those that were dropped."""
         sql = (
@@ -297,9 +308,25 @@ class Memory:
         """Return things by where they are kept."""
         return self._things(f"{_THINGS} WHERE id IN (*)", ids)
 
-    def called(self, plains: Iterable[str]) -> dict[int, Known]:
-        """Return the things that would all have one of the IRIs if they were alone."""
-        return self._things(f"{_THINGS} WHERE plain IN (*)", plains)
+    def called(
+        self, plains: Mapping[str, set[str | None]], tier: int, leaving: Mapping[str, int]
+    ) -> tuple[dict[int, Known], list[str]]:
+        """Return the things that would have one of the IRIs if they were alone, up to a tier.
+
+        Of an IRI that a great many of the tier would have, whatever happens to those ``leaving``,
+        only the things of the contexts; these IRIs are returned as well.
+        """
+        sql = "SELECT plain, COUNT(id) FROM thing WHERE plain IN (*) AND tier = {} GROUP BY plain"
+        count = dict(self._many(sql.format(tier), plains))
+        crowded = [p for p in plains if count.get(p, 0) - leaving.get(p, 0) > CROWD]
+        few = plains.keys() - set(crowded)
+        found = self._things(f"{_THINGS} WHERE plain IN (*) AND tier <= {tier}", few)
+        found |= self._things(f"{_THINGS} WHERE plain IN (*) AND tier < {tier}", crowded)
+        for plain in crowded:
+            own = f"{_THINGS} WHERE plain = ? AND tier = {tier} AND context = ?"
+            for context in plains[plain] - {None}:
+                found |= {at: Known(*row) for at, *row in self._rows.execute(own, (plain, context))}
+        return found, crowded
 
     def _things(self, sql: str, values: Iterable[Any]) -> dict[int, Known]:
         return {at: Known(*row) for at, *row in self._many(sql, values)}

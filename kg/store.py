@@ -1,7 +1,7 @@
-"""The store on disk: the only importer of pyoxigraph.
+"""The store on disk.
 
-Terms go in as rdflib terms, and come out as plain strings (:meth:`Store.rows`), as rdflib terms
-(:meth:`Store.quads`) or as bytes (:func:`write_triples`, :func:`write_results`).
+Quads go in and come out as terms in the form of N-Triples (:mod:`kg.terms`), rows come out as plain
+strings (:meth:`Store.rows`).
 
 The default graph of every query is the union of the named graphs. The engine's own option for that
 gives a triple once for each graph that holds it (oxigraph issue 1919), which makes rows and counts
@@ -10,30 +10,22 @@ the named graphs; it is no part of dumps.
 """
 
 import contextlib
-import json
+import itertools
 import os
-import threading
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
-from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any
+from typing import Any
 
 import pyoxigraph as ox
 import rdflib
 from rdflib import Literal, URIRef
 
 from kg import folder, vocab
-from kg.errors import StoreError
-from kg.triples import Quad
-
-Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-Solutions = ox.QuerySolutions
-Boolean = ox.QueryBoolean
-Triples = ox.QueryTriples
-Triple = ox.Triple
+from kg.formats import converted, n_quads, write_triples
+from kg.results import Boolean, Solutions, Triples
+from kg.terms import Quad, literal, named, value
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +40,10 @@ _BULK = 20_000
 """Quads from which writing sorted files beats writing through the log."""
 _NOTE = ox.NamedNode("urn:parkgraph:change"), ox.NamedNode("urn:parkgraph:unfinished")
 """Subject and predicate of the note on the second half of a change: sorted files can only add."""
+_ORPHANS = """DELETE {{ ?s ?p ?o }} WHERE {{
+  VALUES (?s ?p ?o) {{ {} }} FILTER NOT EXISTS {{ GRAPH ?g {{ ?s ?p ?o }} }}
+}}"""
+"""Takes triples that no named graph holds any more out of the union."""
 _MEMORY = "parkgraph.memory"
 _TOUCHED = "parkgraph.touched"
 
@@ -167,21 +163,33 @@ class Store:
         """Whether there is a named graph of this IRI."""
         return self._store.contains_named_graph(ox.NamedNode(graph))
 
-    def quads(self, graph: str) -> Iterator[Quad]:
+    def quads(self, graph: str) -> list[Quad]:
         """Return the quads of one named graph, in no order."""
-        try:
-            for quad in self._store.quads_for_pattern(None, None, None, ox.NamedNode(graph)):
-                yield _quad_from(quad, graph)
-        except folder.FAULTS as fault:
-            raise folder.told(self.path, fault) from fault
+        name = named(graph)
+        with folder.telling(self.path):
+            held = self._store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(graph))
+        lines = held.decode().split("\n")[:-1] if held else []
+        return [(s, p, o, name) for s, p, o in (line[:-2].split(" ", 2) for line in lines)]
 
-    def about(self, graph: str, things: Iterable[str]) -> Iterator[Quad]:
+    def about(self, graph: str, things: Iterable[str]) -> list[Quad]:
         """Return the quads of one named graph that have one of the IRIs as subject or object."""
+        nodes = list(map(ox.NamedNode, things))
+        found = [quad for node in nodes for quad in self._matching(graph, None, node)]
+        return found + [quad for node in nodes for quad in self._matching(graph, node, None)]
+
+    def told(self, graph: str, things: Iterable[str]) -> list[Quad]:
+        """Return the quads of one named graph that have one of the IRIs as subject."""
+        nodes = map(ox.NamedNode, things)
+        return [quad for node in nodes for quad in self._matching(graph, node, None)]
+
+    def _matching(
+        self, graph: str, subject: ox.NamedNode | None, object_: ox.NamedNode | None
+    ) -> list[Quad]:
         name = ox.NamedNode(graph)
-        for node in map(ox.NamedNode, things):
-            for subject, value in ((node, None), (None, node)):
-                for quad in self._store.quads_for_pattern(subject, None, value, name):
-                    yield _quad_from(quad, graph)
+        with folder.telling(self.path):
+            held = self._store.quads_for_pattern(subject, None, object_, name)
+            triples = [str(quad.triple).split(" ", 2) for quad in held]
+        return [(s, p, o, str(name)) for s, p, o in triples]
 
     def beside(self) -> Path:
         """Return the file for what is worked out from the graph; a store in memory has none."""
@@ -214,61 +222,65 @@ class Store:
     ) -> None:
         """Drop graphs, remove and add quads: all or nothing, even when the process is killed.
 
-        What is added stays, also when it is removed at the same time.
+        What is added stays, also when it is removed at the same time. A node whose IRI is that of
+        a graph and a fragment (``…#…``) has to be subject in that graph only.
         """
-        removed, added = list(remove), list(add)
-        lines = [_line(quad) for quad in added]
+        removed, added = set(remove), list(add)
         with folder.telling(self.path, "could not write: "):
             self._touch()
-            going = self._deletion(frozenset(drop), removed, added)
+            going = self._deletion(frozenset(drop), removed.difference(added), added)
             if not going:
-                self._extend(lines)
-            elif len(lines) < _BULK:
-                insert = _data("INSERT", [*lines, *((t, "") for t, _ in lines)]) if lines else ""
-                self._store.update(f"{going} ;\n{insert}")
+                self._extend(added)
+            elif len(added) < _BULK:
+                self._store.update(" ;\n".join([*going, _insertion(added)]))
             else:
-                self._extend(lines, going)
+                self._extend(added, " ;\n".join(going))
                 self._finish()
 
-    def _deletion(self, dropped: frozenset[str], removed: list[Quad], added: list[Quad]) -> str:
-        """Return the update that takes away what goes and is not added; "" when nothing does."""
-        going = {
-            quad
-            for graph in dropped
-            for quad in self._store.quads_for_pattern(None, None, None, ox.NamedNode(graph))
-        } | {_quad(quad) for quad in removed}
-        subjects = {literal_or_iri(quad.subject)[0] for quad in going}
-        kept = {_quad(quad) for quad in added if str(quad[0]) in subjects}
-        going -= kept
-        whole = dropped - {str(quad[3]) for quad in added}
+    def _deletion(
+        self, dropped: frozenset[str], removed: set[Quad], added: list[Quad]
+    ) -> list[str]:
+        """Return the updates that take away what goes: from its graphs, and from the union.
+
+        They may run before what is added is written, or after.
+        """
+        names = {quad[3] for quad in added}
+        whole = {graph for graph in dropped if named(graph) not in names}
+        emptied = [self.quads(graph) for graph in whole]
+        partly = removed.union(*(self.quads(graph) for graph in dropped - whole))
+        partly.difference_update(added, *emptied)
+        own, shared = list[str](), dict[str, None]()
+        for s, p, o, graph in itertools.chain(partly, *emptied):
+            triple = f"{s} {p} {o}"
+            if s.startswith(f"{graph[:-1]}#"):
+                own.append(triple)
+            else:
+                shared[triple] = None
         steps = [f"DROP SILENT GRAPH <{graph}>" for graph in sorted(whole)]
-        named = [(str(q.triple), q.graph_name) for q in going]
-        lines = [(t, g.value) for t, g in named if isinstance(g, ox.NamedNode)]
-        lines = [(triple, graph) for triple, graph in lines if graph not in whole]
-        lines += [(triple, "") for triple in self._orphans(going, {quad.triple for quad in kept})]
-        return " ;\n".join([*steps, *([_data("DELETE", lines)] if lines else [])])
+        if partly:
+            lines = [f"GRAPH {graph} {{ {s} {p} {o} }}\n" for s, p, o, graph in partly]
+            steps.append(f"DELETE DATA {{ {''.join(lines)} }}")
+        if own:
+            steps.append(f"DELETE DATA {{ {' . '.join(own)} }}")
+        if shared:
+            steps.append(_ORPHANS.format("".join(f"({triple})\n" for triple in shared)))
+        return steps
 
-    def _orphans(self, going: set[ox.Quad], kept: set[ox.Triple]) -> Iterator[str]:
-        """Yield the triples that no named graph will hold any more."""
-        for triple in {quad.triple for quad in going} - kept:
-            held = self._store.quads_for_pattern(
-                triple.subject, triple.predicate, triple.object, None
-            )
-            if all(isinstance(q.graph_name, ox.DefaultGraph) or q in going for q in held):
-                yield str(triple)
-
-    def _extend(self, lines: list[tuple[str, str]], going: str = "") -> None:
+    def _extend(self, added: list[Quad], going: str = "") -> None:
         """Add quads at once, and with them the note that ``going`` is still to be done."""
-        named = (f"{triple} <{graph}> .\n" for triple, graph in lines)
-        merged = (f"{triple} .\n" for triple in dict.fromkeys(triple for triple, _ in lines))
-        note = [f"{_NOTE[0]} {_NOTE[1]} {_text(Literal(going))} .\n"] if going else []
-        data = "".join([*named, *merged, *note]).encode()
-        load = self._store.bulk_load if len(lines) >= _BULK else self._store.load
-        load(data, ox.RdfFormat.N_QUADS)
+        for graph in {quad[3] for quad in added}:
+            ox.NamedNode(value(graph))  # all IRIs begin as those of the graphs, which are checked
+        # A great many short strings are joined faster as bytes.
+        named_lines = [f"{s} {p} {o} {graph} .\n".encode() for s, p, o, graph in added]
+        merged = dict.fromkeys([f"{s} {p} {o} .\n".encode() for s, p, o, _ in added])
+        note = [f"{_NOTE[0]} {_NOTE[1]} {literal(going)} .\n".encode()] if going else []
+        load = self._store.bulk_load if len(added) >= _BULK else self._store.load
+        data = b"".join([*named_lines, *merged, *note])
+        load(data, ox.RdfFormat.N_QUADS, lenient=True)
 
     def _noted(self) -> list[str]:
         noted = self._store.quads_for_pattern(*_NOTE, None, None)
-        return [literal_or_iri(quad.object)[0] for quad in noted]
+        return [value(str(quad.object)) for quad in noted]
 
     def _finish(self) -> None:
         """Do what is noted as still to be done: a writer may have been killed before it."""
@@ -282,12 +294,10 @@ class Store:
         The bytes depend on the set of quads only.
         """
         if form in ("nq", "trig", "jsonld"):
-            return write_triples(self._named(), form)
+            lines = n_quads(sorted(quad for graph in self.graphs() for quad in self.quads(graph)))
+            return lines if form == "nq" else converted(lines, form)
         merged = self._store.quads_for_pattern(None, None, None, ox.DefaultGraph())
         return write_triples((quad.triple for quad in merged), form)
-
-    def _named(self) -> Iterator[ox.Quad]:
-        return (q for q in self._store if not isinstance(q.graph_name, ox.DefaultGraph))
 
     def as_rdflib(self) -> rdflib.Dataset:
         """Return an rdflib dataset over this very store; its default graph is the union of all."""
@@ -303,212 +313,15 @@ class Store:
         return int(next(self.rows("SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"))[0])
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A query's answer, read to its end or its limit: rows, yes or no, or triples.
-
-    ``form`` is ``rows``, ``boolean`` or ``triples``; triples are rows of three as well.
-    """
-
-    form: str
-    variables: tuple[str, ...] = ()
-    rows: tuple[tuple[Term | None, ...], ...] = ()
-    boolean: bool = False
-    truncated: bool = False
+def _insertion(added: list[Quad]) -> str:
+    lines = [f"GRAPH {graph} {{ {s} {p} {o} }}\n{s} {p} {o} .\n" for s, p, o, graph in added]
+    return f"INSERT DATA {{ {''.join(lines)} }}"
 
 
-def read_answer(found: Solutions | Boolean | Triples, limit: int, stop: threading.Event) -> Answer:
-    """Read at most ``limit`` rows or triples; ``stop`` ends the reading early."""
-    if isinstance(found, ox.QueryBoolean):
-        return Answer("boolean", boolean=bool(found))
-    rows: list[tuple[Term | None, ...]] = []
-    truncated = False
-    for row in found:
-        if len(rows) == limit or stop.is_set():
-            truncated = True
-            break
-        rows.append(tuple(row))
-    if isinstance(found, ox.QueryTriples):
-        columns = ("subject", "predicate", "object")
-        return Answer("triples", columns, tuple(rows), truncated=truncated)
-    variables = tuple(variable.value for variable in found.variables)
-    return Answer("rows", variables, tuple(rows), truncated=truncated)
-
-
-def parsed_results(body: IO[bytes]) -> Solutions | Boolean:
-    """Read the answer of another server to SELECT or ASK, as SPARQL JSON."""
-    return ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
-
-
-def parsed_triples(turtle: bytes) -> Triples:
-    """Read the answer of another server to CONSTRUCT or DESCRIBE, as Turtle or N-Triples."""
-    held = ox.Store()
-    held.load(turtle, ox.RdfFormat.TURTLE)
-    found = held.query("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }")
-    assert isinstance(found, ox.QueryTriples)  # noqa: S101 - what CONSTRUCT gives
-    return found
-
-
-def literal_or_iri(term: Term) -> tuple[str, bool]:
-    """Return the text of a term, and whether it is an IRI."""
-    return (
-        (str(term), False)
-        if isinstance(term, ox.Triple)
-        else (term.value, isinstance(term, ox.NamedNode))
-    )
-
-
-def python_value(term: Term | None) -> str | int | float | bool | None:
-    """Return a term as Python has it: numbers and booleans as such, all else as text."""
-    if not isinstance(term, ox.Literal):
-        return None if term is None else literal_or_iri(term)[0]
-    value = _rdflib(term).toPython() if term.datatype.value in _NUMBERS else term.value
-    return float(value) if isinstance(value, Decimal) else value
-
-
-_NUMBERS = {vocab.XSD + name for name in ("integer", "decimal", "double", "float", "boolean")}
-
-
-def triples_of(answer: Answer) -> list[Triple]:
-    """Return the triples of an answer to CONSTRUCT or DESCRIBE."""
-    rows: tuple[tuple[Any, ...], ...] = answer.rows
-    return [ox.Triple(*row) for row in rows]
-
-
-_RESULTS = {
-    "json": ox.QueryResultsFormat.JSON,
-    "csv": ox.QueryResultsFormat.CSV,
-    "tsv": ox.QueryResultsFormat.TSV,
-    "xml": ox.QueryResultsFormat.XML,
-}
-_GRAPHS = {
-    "ttl": ox.RdfFormat.TURTLE,
-    "nt": ox.RdfFormat.N_TRIPLES,
-    "nq": ox.RdfFormat.N_QUADS,
-    "trig": ox.RdfFormat.TRIG,
-    "jsonld": ox.RdfFormat.JSON_LD,
-    "rdf": ox.RdfFormat.RDF_XML,
-}
-
-
-def write_results(answer: Answer, form: str) -> bytes:
-    """Rows or a boolean as SPARQL results: ``json``, ``csv``, ``tsv`` or ``xml``."""
-    document: dict[str, Any] = {"head": {"vars": list(answer.variables)}}
-    if answer.form == "boolean":
-        document = {"head": {}, "boolean": answer.boolean}
-    else:
-        document["results"] = {
-            "bindings": [
-                {
-                    name: _result_json(term)
-                    for name, term in zip(answer.variables, row, strict=True)
-                    if term is not None
-                }
-                for row in answer.rows
-            ]
-        }
-    # The engine writes only answers it has not begun to read, so ours goes round through JSON.
-    text = json.dumps(document, ensure_ascii=False)
-    results = ox.parse_query_results(text, format=ox.QueryResultsFormat.JSON)
-    return results.serialize(format=_RESULTS[form]) or b""
-
-
-def _result_json(term: Term) -> dict[str, Any]:
-    if isinstance(term, ox.NamedNode):
-        return {"type": "uri", "value": term.value}
-    if isinstance(term, ox.BlankNode):
-        return {"type": "bnode", "value": term.value}
-    if isinstance(term, ox.Literal):
-        shown = {"type": "literal", "value": term.value}
-        if term.language:
-            return shown | {"xml:lang": term.language}
-        return shown | {"datatype": term.datatype.value}
-    parts = {"subject": term.subject, "predicate": term.predicate, "object": term.object}
-    return {"type": "triple", "value": {key: _result_json(part) for key, part in parts.items()}}
-
-
-def write_triples(triples: Iterable[Any], form: str) -> bytes:
-    """Return triples or quads as an RDF format (``ttl``, ``nt``, …), sorted."""
-    ordered = sorted(triples, key=str)
-    readable = form in ("ttl", "trig")
-    prefixes = dict(vocab.PREFIXES) if readable else None
-    data = ox.serialize(ordered, format=_GRAPHS[form], prefixes=prefixes) or b""
-    if not readable:
-        return data
-    # The engine writes the prefixes in another order each time.
-    lines = data.split(b"\n")
-    count = sum(1 for line in lines if line.startswith(b"@prefix "))
-    return b"\n".join([*sorted(lines[:count]), *lines[count:]])
-
-
-def converted(n_quads: bytes, form: str) -> bytes:
-    """Return sorted quads (N-Quads, 1.1 or 1.2) in another RDF format; some know no graphs."""
-    quads = ox.parse(n_quads, format=ox.RdfFormat.N_QUADS)
-    if form in ("nq", "trig", "jsonld"):
-        return write_triples(quads, form)
-    return write_triples({quad.triple for quad in quads}, form)
-
-
-_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
-
-
-def n_quads(quads: Iterable[Quad]) -> bytes:
-    """Return quads as N-Quads, a line each, in the order given."""
-    return "".join(f"{triple} <{graph}> .\n" for triple, graph in map(_line, quads)).encode()
-
-
-def _line(quad: Quad) -> tuple[str, str]:
-    subject, predicate, value, graph = quad
-    return f"<{subject}> <{predicate}> {_text(value)}", str(graph)
-
-
-def _text(value: URIRef | Literal) -> str:
-    if isinstance(value, URIRef):
-        return f"<{value}>"
-    quoted = f'"{str(value).translate(_ESCAPES)}"'
-    if value.language:
-        return f"{quoted}@{value.language}"
-    return f"{quoted}^^<{value.datatype}>" if value.datatype else quoted
-
-
-def _data(verb: str, lines: list[tuple[str, str]]) -> str:
-    body = (f"GRAPH <{g}> {{ {triple} }}" if g else f"{triple} ." for triple, g in lines)
-    return f"{verb} DATA {{\n" + "\n".join(body) + "\n}"
-
-
-def _quad(quad: Quad) -> ox.Quad:
-    subject, predicate, value, graph = quad
-    nodes = ox.NamedNode(subject), ox.NamedNode(predicate), _term(value), ox.NamedNode(graph)
-    return ox.Quad(*nodes)
-
-
-def _term(value: URIRef | Literal) -> ox.NamedNode | ox.Literal:
-    if isinstance(value, URIRef):
-        return ox.NamedNode(value)
-    if value.language:
-        return ox.Literal(str(value), language=value.language)
-    datatype = ox.NamedNode(value.datatype) if value.datatype else None
-    return ox.Literal(str(value), datatype=datatype)
-
-
-def _quad_from(quad: ox.Quad, graph: str) -> Quad:
-    subject, value = _rdflib(quad.subject), _rdflib(quad.object)
-    return URIRef(subject), _named(quad.predicate.value), value, _named(graph)
-
-
-@lru_cache(maxsize=1024)
-def _named(name: str) -> URIRef:
-    """Return a predicate or a graph, which many quads have."""
-    return URIRef(name)
-
-
-def _rdflib(term: Term) -> URIRef | Literal:
-    if isinstance(term, ox.NamedNode):
-        return URIRef(term.value)
-    if not isinstance(term, ox.Literal):
-        raise StoreError(f"the store holds a term that kg did not write: {term}")
-    if term.language:
-        return Literal(term.value, lang=term.language)
-    if term.datatype.value == vocab.XSD + "string":
-        return Literal(term.value)
-    return Literal(term.value, datatype=URIRef(term.datatype.value), normalize=False)
+def _term(given: URIRef | Literal) -> ox.NamedNode | ox.Literal:
+    if isinstance(given, URIRef):
+        return ox.NamedNode(given)
+    if given.language:
+        return ox.Literal(str(given), language=given.language)
+    datatype = ox.NamedNode(given.datatype) if given.datatype else None
+    return ox.Literal(str(given), datatype=datatype)

@@ -1,4 +1,4 @@
-"""Articles as quads and back: the only place that knows both dataclasses and RDF terms.
+"""Articles as quads and back: the only place that knows both dataclasses and terms of RDF.
 
 An article's graph holds, under the article's own IRI, all that is needed to read the article back
 (its words as mentions, its facts as statements), and what the graph says of the world: the things
@@ -12,61 +12,58 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache, lru_cache, partial
 
-from rdflib import Literal, URIRef
-
 from kg import iri, names, places, registry, vocab
 from kg.identity.scene import Thing
 from kg.model import Article, Entity, Fact, Period, Span
 from kg.registry import Record, Register
 from kg.resolve import Naming
+from kg.terms import Quad, literal, named, tagged, value
 
-Quad = tuple[URIRef, URIRef, URIRef | Literal, URIRef]
-"""Subject, predicate, object and the named graph."""
-
-_TYPE = URIRef(vocab.RDF + "type")
-_LABEL = URIRef(vocab.RDFS + "label")
-_PREF_LABEL = URIRef(vocab.SKOS + "prefLabel")
-_ALT_LABEL = URIRef(vocab.SKOS + "altLabel")
-_DERIVED = URIRef(vocab.PROV + "wasDerivedFrom")
-_TITLE = URIRef(vocab.DCT + "title")
-_HEADLINE = URIRef(vocab.SCHEMA + "headline")
-_DATE = URIRef(vocab.DCT + "date")
-_PUBLISHED = URIRef(vocab.SCHEMA + "datePublished")
+_TYPE = vocab.RDF + "type"
+_LABEL = vocab.RDFS + "label"
+_PREF_LABEL = vocab.SKOS + "prefLabel"
+_ALT_LABEL = vocab.SKOS + "altLabel"
+_DERIVED = vocab.PROV + "wasDerivedFrom"
+_TITLE = vocab.DCT + "title"
+_HEADLINE = vocab.SCHEMA + "headline"
+_DATE = vocab.DCT + "date"
+_PUBLISHED = vocab.SCHEMA + "datePublished"
 # Dublin Core's elements take names as they are; its terms would want things that bear them.
-_MEDIUM = URIRef(vocab.DC + "publisher")
-_AUTHOR = URIRef(vocab.DC + "creator")
-_SECTION = URIRef(vocab.SCHEMA + "articleSection")
-_FIRST_DAY = URIRef(vocab.SCHEMA + "startDate")
-_LAST_DAY = URIRef(vocab.SCHEMA + "endDate")
-_TEMPORAL = URIRef(vocab.DCT + "temporal")
-_TARGET = URIRef(vocab.OA + "hasTarget")
+_MEDIUM = vocab.DC + "publisher"
+_AUTHOR = vocab.DC + "creator"
+_SECTION = vocab.SCHEMA + "articleSection"
+_FIRST_DAY = vocab.SCHEMA + "startDate"
+_LAST_DAY = vocab.SCHEMA + "endDate"
+_TEMPORAL = vocab.DCT + "temporal"
+_TARGET = vocab.OA + "hasTarget"
 _DATE_TYPES = (
-    (re.compile(r"\d{4}-\d\d-\d\d"), URIRef(vocab.XSD + "date")),
-    (re.compile(r"\d{4}-\d\d"), URIRef(vocab.XSD + "gYearMonth")),
-    (re.compile(r"\d{4}"), URIRef(vocab.XSD + "gYear")),
+    (re.compile(r"\d{4}-\d\d-\d\d"), named(vocab.XSD + "date")),
+    (re.compile(r"\d{4}-\d\d"), named(vocab.XSD + "gYearMonth")),
+    (re.compile(r"\d{4}"), named(vocab.XSD + "gYear")),
 )
 _MEMBER = vocab.ORG + "member"
 _ORGANISATION = vocab.ORG + "organization"
 _ROLE = vocab.ORG + "role"
-_INTEGER = URIRef(vocab.XSD + "integer")
-_DECIMAL = URIRef(vocab.XSD + "decimal")
+_INTEGER = named(vocab.XSD + "integer")
+_DECIMAL = named(vocab.XSD + "decimal")
 
 _KEPT = 1 << 14
 """Literals of a sort that are kept at hand: most are used again."""
 
-_Pairs = Iterator[tuple[str, URIRef | Literal]]
+_Pairs = Iterator[tuple[str, str]]
+"""IRIs of properties, and the terms that are their values."""
 
 
 def document_quads(article: Article, base: str) -> list[Quad]:
     """Return the text of an article's source, stored once however many articles it has."""
-    node = URIRef(iri.document(base, article.source))
-    pairs: list[tuple[str, URIRef | Literal]] = [
-        (_TYPE, URIRef(vocab.OTHER_CLASSES["Document"].iri)),
-        (vocab.SOURCE, Literal(article.source)),
-        (vocab.DIGEST, Literal(article.digest)),
-        (vocab.TEXT, Literal(article.text)),
-    ]
-    return [(node, URIRef(predicate), value, node) for predicate, value in pairs]
+    document = named(iri.document(base, article.source))
+    pairs = (
+        (_TYPE, named(vocab.OTHER_CLASSES["Document"].iri)),
+        (vocab.SOURCE, literal(article.source)),
+        (vocab.DIGEST, literal(article.digest)),
+        (vocab.TEXT, literal(article.text)),
+    )
+    return [(document, _known(predicate), term, document) for predicate, term in pairs]
 
 
 def quads(
@@ -81,7 +78,7 @@ def quads(
     predicate, IRI): the words stay, so that the article can be read back, and nothing is said of
     the world.
     """
-    graph = URIRef(iri.article(base, article.source, article.number))
+    graph = iri.article(base, article.source, article.number)
     where = (article.source, article.number)
     things = {e.id: t for e in article.entities if (t := naming.get((*where, e.id))) is not None}
     document = iri.document(base, article.source)
@@ -102,48 +99,25 @@ def quads(
         described.append((subject.iri, _direct(fact, subject, object_)))
         described.append((_statement_iri(graph, fact), _ends(subject, object_)))
         if fact.predicate == "holdsPosition":
-            post = _post_iri(graph, subject.iri, object_.iri, fact.role or "")
+            post = post_iri(graph, subject.iri, object_.iri, fact.role or "")
             described.append((post, _membership(fact, subject, object_, article, graph)))
-    found: dict[Quad, None] = {}
-    for node, pairs in described:
-        about = URIRef(node)
-        for predicate, value in pairs:
-            found[about, _named(predicate), value, graph] = None
+    name = named(graph)
+    # Two entities of an article may be one thing, and say the same of it.
+    found = {
+        (about, _known(predicate), term, name): None
+        for about, pairs in ((named(about), pairs) for about, pairs in described)
+        for predicate, term in pairs
+    }
     return list(found)
 
 
-@cache
-def _named(term: str) -> URIRef:
-    """Return a term of the vocabulary, of which there are few and every article has many."""
-    return URIRef(term)
+# Of the vocabulary there is little, and every article has much of it.
+_known = cache(named)
+_plain = lru_cache(maxsize=1024)(value)
 
 
-def is_post(quad: Quad) -> bool:
-    """Whether a quad tells who has a post, or where."""
-    return str(quad[1]) in (_MEMBER, _ORGANISATION)
-
-
-def moved(about: Iterable[Quad], graph: str, moves: Mapping[str, str]) -> Iterator[Quad]:
-    """Yield an article's quads with other IRIs for its things.
-
-    ``about`` are all quads with one of the IRIs, and all of the posts among them.
-    """
-    found = list(about)
-    posts: dict[str, dict[str, str]] = defaultdict(dict)
-    for subject, predicate, value, _ in found:
-        posts[str(subject)][str(predicate)] = moves.get(str(value), str(value))
-    other = dict(moves)
-    for node, own in posts.items():
-        if _MEMBER in own and _ORGANISATION in own:
-            ends = own[_MEMBER], own[_ORGANISATION]
-            other[node] = _post_iri(graph, *ends, own.get(_ROLE, ""))
-    for subject, predicate, value, name in found:
-        if isinstance(value, URIRef):
-            value = URIRef(other.get(str(value), value))  # noqa: PLW2901
-        yield URIRef(other.get(str(subject), subject)), predicate, value, name
-
-
-def _post_iri(graph: str, member: str, organisation: str, role: str) -> str:
+def post_iri(graph: str, member: str, organisation: str, role: str) -> str:
+    """Return the IRI of a post that an article tells of."""
     return iri.hashed(graph, "post", member, organisation, role)
 
 
@@ -152,7 +126,7 @@ def register_quads(parks: Mapping[str, tuple[str, Record | None]], base: str) ->
 
     ``parks`` gives the name and, if it has one, the entry of each park by its IRI.
     """
-    graph = URIRef(iri.register(base))
+    graph = named(iri.register(base))
     described: list[tuple[str, _Pairs]] = []
     used: dict[str, Register] = {}
     for park, (name, record) in parks.items():
@@ -164,9 +138,9 @@ def register_quads(parks: Mapping[str, tuple[str, Record | None]], base: str) ->
         described.append((park, _registered(record, code, iri.register(base, register.id))))
     described += [(iri.register(base, r.id), _register(r)) for r in used.values()]
     return [
-        (URIRef(node), URIRef(predicate), value, graph)
-        for node, pairs in described
-        for predicate, value in pairs
+        (named(about), _known(predicate), term, graph)
+        for about, pairs in described
+        for predicate, term in pairs
     ]
 
 
@@ -174,24 +148,24 @@ def _registered(record: Record | None, code: str, register: str) -> _Pairs:
     path = places.path(code)
     if record is not None:
         yield vocab.OFFICIAL_NAME, _zh(record.name)
-        yield vocab.LEVEL, _named(vocab.LEVELS[record.level].iri)
-    yield vocab.DIVISION_CODE, Literal(places.padded(code))
+        yield vocab.LEVEL, _known(vocab.LEVELS[record.level].iri)
+    yield vocab.DIVISION_CODE, literal(places.padded(code))
     yield vocab.PROVINCE, _zh(record.province if record is not None else path[0])
     city = record.city if record is not None else path[min(1, len(path) - 1)]
     if len(code) > 2 or record is not None:
         yield vocab.CITY, _zh(city)
-    yield _DERIVED, URIRef(register)
+    yield _DERIVED, named(register)
 
 
 def _register(register: Register) -> _Pairs:
-    yield _TYPE, _named(vocab.OTHER_CLASSES["Register"].iri)
+    yield _TYPE, _known(vocab.OTHER_CLASSES["Register"].iri)
     yield _TITLE, _zh(register.title)
     yield vocab.DCT + "source", _zh(register.source)
     yield _DATE, _date(register.date)
 
 
 def _article(article: Article, graph: str, document: str) -> _Pairs:
-    yield _TYPE, _named(vocab.OTHER_CLASSES["Article"].iri)
+    yield _TYPE, _known(vocab.OTHER_CLASSES["Article"].iri)
     yield _TITLE, _zh(article.title)
     yield _HEADLINE, _zh(article.title)
     if article.date is not None:
@@ -204,13 +178,13 @@ def _article(article: Article, graph: str, document: str) -> _Pairs:
     for author in article.authors:
         yield _AUTHOR, _zh(author)
     for period in article.periods:
-        yield _TEMPORAL, URIRef(_period_iri(graph, period))
-    yield vocab.SOURCE, Literal(article.source)
+        yield _TEMPORAL, named(_period_iri(graph, period))
+    yield vocab.SOURCE, literal(article.source)
     yield vocab.NUMBER, _integer(article.number)
-    yield vocab.DIGEST, Literal(article.digest)
+    yield vocab.DIGEST, literal(article.digest)
     yield vocab.START, _integer(article.start)
     yield vocab.END, _integer(article.end)
-    yield vocab.IN_DOCUMENT, URIRef(document)
+    yield vocab.IN_DOCUMENT, named(document)
 
 
 def _period_iri(graph: str, period: Period) -> str:
@@ -218,111 +192,120 @@ def _period_iri(graph: str, period: Period) -> str:
 
 
 def _period(period: Period, document: str) -> _Pairs:
-    yield _TYPE, _named(vocab.OTHER_CLASSES["Period"].iri)
+    yield _TYPE, _known(vocab.OTHER_CLASSES["Period"].iri)
     yield _FIRST_DAY, _date(period.first)
     yield _LAST_DAY, _date(period.last)
     for span in period.spans:
-        yield _TARGET, URIRef(iri.span(document, span.start, span.end))
+        yield _TARGET, named(iri.span(document, span.start, span.end))
 
 
 def _thing(entity: Entity, thing: Thing) -> _Pairs:
-    yield _TYPE, _named(vocab.TYPES[entity.type].iri)
-    yield _PREF_LABEL, _zh(thing.label)
-    yield _LABEL, _zh(thing.label)
-    for form in {entity.name, *entity.aliases} - {thing.label}:
-        if thing.hidden and names.normal(form) in thing.hidden:
-            continue
-        yield _ALT_LABEL, _zh(form)
+    yield _TYPE, _known(vocab.TYPES[entity.type].iri)
+    yield from labels(thing, {entity.name, *entity.aliases})
     if entity.kind is not None:
-        yield vocab.KIND, _named(vocab.KINDS[entity.kind].iri)
+        yield vocab.KIND, _known(vocab.KINDS[entity.kind].iri)
     if entity.expected_parts is not None:
         yield vocab.EXPECTED_PARTS, _integer(entity.expected_parts)
 
 
+def labels(thing: Thing, forms: set[str]) -> _Pairs:
+    """Yield what a thing is called, and the forms in which an article names it."""
+    yield _PREF_LABEL, _zh(thing.label)
+    yield _LABEL, _zh(thing.label)
+    for form in forms - {thing.label}:
+        if thing.hidden and names.normal(form) in thing.hidden:
+            continue
+        yield _ALT_LABEL, _zh(form)
+
+
 def _mention(entity: Entity, thing: Thing | None, graph: str, document: str) -> _Pairs:
-    yield _TYPE, _named(vocab.OTHER_CLASSES["Mention"].iri)
-    yield vocab.IN_ARTICLE, URIRef(graph)
+    yield _TYPE, _known(vocab.OTHER_CLASSES["Mention"].iri)
+    yield vocab.IN_ARTICLE, named(graph)
     if thing is not None:
-        yield vocab.DENOTES, URIRef(thing.iri)
-    yield vocab.LOCAL_ID, Literal(entity.id)
-    yield vocab.STATED_TYPE, _named(vocab.TYPES[entity.type].iri)
+        yield vocab.DENOTES, named(thing.iri)
+    yield vocab.LOCAL_ID, literal(entity.id)
+    yield vocab.STATED_TYPE, _known(vocab.TYPES[entity.type].iri)
     yield vocab.NAME, _zh(entity.name)
     for alias in entity.aliases:
         yield vocab.ALIAS, _zh(alias)
     if entity.kind is not None:
-        yield vocab.STATED_KIND, _named(vocab.KINDS[entity.kind].iri)
+        yield vocab.STATED_KIND, _known(vocab.KINDS[entity.kind].iri)
     if entity.expected_parts is not None:
         yield vocab.STATED_PARTS, _integer(entity.expected_parts)
     for mention in entity.mentions:
-        yield vocab.AT, URIRef(iri.span(document, mention.start, mention.end))
+        yield vocab.AT, named(iri.span(document, mention.start, mention.end))
 
 
 def _direct(fact: Fact, subject: Thing, object_: Thing) -> _Pairs:
     # Two local things that turned out to be one are not related to themselves.
     if subject.iri != object_.iri:
-        yield vocab.PREDICATES[fact.predicate].iri, URIRef(object_.iri)
+        yield vocab.PREDICATES[fact.predicate].iri, named(object_.iri)
 
 
 def _statement_iri(graph: str, fact: Fact) -> str:
     where = (str(fact.evidence.start), str(fact.evidence.end))
     what = (fact.subject, fact.predicate, fact.object, fact.role or "")
-    return iri.hashed(graph, "fact", *what, *where, fact.rule, str(_decimal(fact.confidence)))
+    return iri.hashed(graph, "fact", *what, *where, fact.rule, _digits(fact.confidence))
 
 
 def _ends(subject: Thing, object_: Thing) -> _Pairs:
-    yield vocab.RDF + "subject", URIRef(subject.iri)
-    yield vocab.RDF + "object", URIRef(object_.iri)
+    yield vocab.RDF + "subject", named(subject.iri)
+    yield vocab.RDF + "object", named(object_.iri)
 
 
 def _statement(fact: Fact, graph: str) -> _Pairs:
-    yield _TYPE, _named(vocab.OTHER_CLASSES["Statement"].iri)
-    yield vocab.RDF + "predicate", _named(vocab.PREDICATES[fact.predicate].iri)
-    yield vocab.SUBJECT_MENTION, URIRef(iri.part(graph, fact.subject))
-    yield vocab.OBJECT_MENTION, URIRef(iri.part(graph, fact.object))
+    yield _TYPE, _known(vocab.OTHER_CLASSES["Statement"].iri)
+    yield vocab.RDF + "predicate", _known(vocab.PREDICATES[fact.predicate].iri)
+    yield vocab.SUBJECT_MENTION, named(iri.part(graph, fact.subject))
+    yield vocab.OBJECT_MENTION, named(iri.part(graph, fact.object))
     if fact.role is not None:
         yield vocab.ROLE, _zh(fact.role)
     yield vocab.QUOTE, _zh(fact.evidence.text)
     yield vocab.START, _integer(fact.evidence.start)
     yield vocab.END, _integer(fact.evidence.end)
-    yield vocab.RULE, Literal(fact.rule)
+    yield vocab.RULE, literal(fact.rule)
     yield vocab.CONFIDENCE, _decimal(fact.confidence)
-    yield _DERIVED, URIRef(graph)
+    yield _DERIVED, named(graph)
 
 
 def _membership(fact: Fact, subject: Thing, object_: Thing, article: Article, graph: str) -> _Pairs:
-    yield _TYPE, _named(vocab.ORG + "Membership")
-    yield _MEMBER, URIRef(subject.iri)
-    yield _ORGANISATION, URIRef(object_.iri)
+    yield _TYPE, _known(vocab.ORG + "Membership")
+    yield _MEMBER, named(subject.iri)
+    yield _ORGANISATION, named(object_.iri)
     if fact.role is not None:
         yield _ROLE, _zh(fact.role)
     if article.date is not None:
         yield _DATE, _date(article.date)
-    yield _DERIVED, URIRef(graph)
+    yield _DERIVED, named(graph)
 
 
 @lru_cache(maxsize=_KEPT)
-def _zh(text: str) -> Literal:
-    return Literal(text, lang="zh")
+def _zh(text: str) -> str:
+    return tagged(text, "zh")
 
 
 @lru_cache(maxsize=_KEPT)
-def _integer(number: int) -> Literal:
-    return Literal(str(number), datatype=_INTEGER, normalize=False)
+def _integer(number: int) -> str:
+    return literal(str(number), _INTEGER)
 
 
 @lru_cache(maxsize=_KEPT)
-def _decimal(number: float) -> Literal:
+def _decimal(number: float) -> str:
+    return literal(_digits(number), _DECIMAL)
+
+
+@lru_cache(maxsize=_KEPT)
+def _digits(number: float) -> str:
     # In the form the store gives back, so that a graph read equals the graph written.
     text = format(Decimal(repr(number)), "f")
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return Literal(text, datatype=_DECIMAL, normalize=False)
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _date(text: str) -> Literal:
+def _date(text: str) -> str:
     for shape, datatype in _DATE_TYPES:
         if shape.fullmatch(text):
-            return Literal(text, datatype=datatype, normalize=False)
-    return Literal(text)
+            return literal(text, datatype)
+    return literal(text)
 
 
 _Node = Mapping[str, list[str]]
@@ -334,21 +317,20 @@ def article_from(found: Iterable[Quad], text: str) -> Article:
     Entities come in the order of their ids, facts in that of the text, authors and periods sorted.
     """
     nodes: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    graph = ""
-    for subject, predicate, value, graph_name in found:
-        graph = str(graph_name)
-        nodes[str(subject)][str(predicate)].append(str(value))
-    own = nodes[graph]
+    name = ""
+    for subject, predicate, term, name in found:  # noqa: B007 - all are of one graph
+        nodes[subject[1:-1]][_plain(predicate)].append(value(term))
+    own = nodes[name[1:-1]]
     typed: dict[str, list[_Node]] = defaultdict(list)
     for node in nodes.values():
-        for type_name in node.get(str(_TYPE), ()):
+        for type_name in node.get(_TYPE, ()):
             typed[vocab.local_name(type_name)].append(node)
     ids = {name: node[vocab.LOCAL_ID][0] for name, node in nodes.items() if vocab.LOCAL_ID in node}
     return Article(
         source=own[vocab.SOURCE][0],
         number=int(own[vocab.NUMBER][0]),
-        title=own[str(_TITLE)][0],
-        date=next(iter(own.get(str(_DATE), ())), None),
+        title=own[_TITLE][0],
+        date=next(iter(own.get(_DATE, ())), None),
         text=text,
         start=int(own[vocab.START][0]),
         end=int(own[vocab.END][0]),
@@ -357,9 +339,9 @@ def article_from(found: Iterable[Quad], text: str) -> Article:
         facts=tuple(
             sorted((_fact_from(node, ids) for node in typed["Statement"]), key=_fact_order)
         ),
-        medium=next(iter(own.get(str(_MEDIUM), ())), None),
-        section=next(iter(own.get(str(_SECTION), ())), None),
-        authors=tuple(sorted(own.get(str(_AUTHOR), ()))),
+        medium=next(iter(own.get(_MEDIUM, ())), None),
+        section=next(iter(own.get(_SECTION, ())), None),
+        authors=tuple(sorted(own.get(_AUTHOR, ()))),
         periods=tuple(sorted(map(partial(_period_from, text), typed["Period"]), key=_period_order)),
     )
 
@@ -385,10 +367,10 @@ def _entity_from(node: _Node, text: str) -> Entity:
 
 
 def _period_from(text: str, node: _Node) -> Period:
-    spans = sorted(iri.span_offsets(at) for at in node.get(str(_TARGET), ()))
+    spans = sorted(iri.span_offsets(at) for at in node.get(_TARGET, ()))
     return Period(
-        first=node[str(_FIRST_DAY)][0],
-        last=node[str(_LAST_DAY)][0],
+        first=node[_FIRST_DAY][0],
+        last=node[_LAST_DAY][0],
         spans=tuple(Span(start, end, text[start:end]) for start, end in spans),
     )
 

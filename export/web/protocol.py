@@ -1,6 +1,7 @@
 """The SPARQL 1.1 Protocol for queries, and the service description."""
 
-from urllib.parse import parse_qsl, urlsplit
+import re
+from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -15,7 +16,9 @@ from export.web.workers import (
     Workers,
 )
 from kg.errors import QueryError
-from kg.store import Dataset, Store, triples_of, write_triples
+from kg.formats import write_triples
+from kg.results import triples_of
+from kg.store import Dataset, Store
 
 _FORM = "application/x-www-form-urlencoded"
 _DIRECT = "application/sparql-query"
@@ -35,6 +38,8 @@ _HEADERS = {
     "Vary": "Accept",
     "Cache-Control": "no-cache",
 }
+
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 Pairs = list[tuple[str, str]]
 
@@ -141,7 +146,7 @@ def _operation(pairs: Pairs, direct: str | None) -> tuple[str, Dataset | None]:
     default = tuple(value for key, value in pairs if key == "default-graph-uri")
     named = tuple(value for key, value in pairs if key == "named-graph-uri")
     for graph in (*default, *named):
-        if not urlsplit(graph).scheme:
+        if not _ABSOLUTE.match(graph):
             raise ProtocolError(400, f"{graph[:200]}: a graph is named by an absolute IRI")
     return given[0], Dataset(default, named) if default or named else None
 
@@ -195,7 +200,7 @@ CONSTRUCT {{
      BIND(IRI({_quoted(endpoint + "#graph")}) AS ?graph) }}"""
     import threading
 
-    from kg.store import read_answer
+    from kg.results import read_answer
 
     with Store() as empty:
         found = read_answer(empty.query(text), 1000, threading.Event())

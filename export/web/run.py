@@ -5,7 +5,9 @@ import socket
 from collections.abc import Callable
 
 import uvicorn
+from h11 import LocalProtocolError
 from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect
 
 from kg.errors import ParkgraphError
 
@@ -27,6 +29,12 @@ class _Server(uvicorn.Server):
             self._ready()
 
 
+def _is_fault(record: logging.LogRecord) -> bool:
+    """Whether an error is one of ours: a client may break off or speak no HTTP as it likes."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not isinstance(error, ClientDisconnect | LocalProtocolError)
+
+
 def run(app: Starlette, host: str, port: int, ready: Callable[[str], None]) -> None:
     """Serve until interrupted; ``ready`` is given the address, with the port that 0 became.
 
@@ -44,7 +52,9 @@ def run(app: Starlette, host: str, port: int, ready: Callable[[str], None]) -> N
         ) from error
     shown = f"[{host}]" if family == socket.AF_INET6 else host
     address = f"http://{shown}:{listening.getsockname()[1]}/"
-    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
+    log = logging.getLogger("uvicorn.error")
+    log.setLevel(logging.ERROR)
+    log.addFilter(_is_fault)
     config = uvicorn.Config(
         app,
         log_config=None,

@@ -96,7 +96,8 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> R
     explicit = "lang" in request.query_params
     path = request.scope.get("raw_path", b"/").decode("latin-1").partition("?")[0]
 
-    def link(path: str, **given: object) -> str:
+    # an address may have parameters of any name
+    def link(path: str, /, **given: object) -> str:
         kept = {key: value for key, value in given.items() if value not in (None, "")}
         if explicit:
             kept.setdefault("lang", language)
@@ -105,7 +106,7 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> R
     def here(**changed: object) -> str:
         return link(path, **{**dict(request.query_params), **changed})
 
-    def to(iri: str, **given: object) -> str:
+    def to(iri: str, /, **given: object) -> str:
         return link(catalogue.address(iri), **given)
 
     text = (

@@ -128,8 +128,9 @@ def _usage(error: click.ClickException) -> str:
 def _line(error: Exception) -> str:
     if isinstance(error, ParkgraphError):
         return str(error)
-    if isinstance(error, OSError) and error.filename is not None:
-        return f"{error.filename}: {error.strerror}; choose another place or its permissions"
+    if isinstance(error, OSError) and error.strerror is not None:
+        place = "a file" if error.filename is None else error.filename
+        return f"{place}: {error.strerror}; choose another place or its permissions"
     first = " ".join(str(error).split())
     return f"fault of kg itself: {type(error).__name__}: {first}; run kg --debug and report it"
 
@@ -155,6 +156,18 @@ class _Place(click.Path):
         return super().convert(value, param, ctx)
 
 
+def _absolute(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    if value:
+        from kg.store import Store  # only who gives a base waits for it
+
+        try:
+            Store().has_graph(value)
+        except ValueError:
+            wanted = "give an absolute IRI, such as https://example.org/id/"
+            raise click.BadParameter(wanted, ctx, parameter) from None
+    return value
+
+
 @click.group("kg", cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--store",
@@ -165,7 +178,13 @@ class _Place(click.Path):
     show_envvar=True,
     help="Folder of the graph; for lookup, query, view and serve also http://HOST/sparql.",
 )
-@click.option("--base", envvar="KG_BASE", show_envvar=True, help="Start of the things' IRIs.")
+@click.option(
+    "--base",
+    envvar="KG_BASE",
+    show_envvar=True,
+    callback=_absolute,
+    help="Start of the things' IRIs.",
+)
 @click.option("--debug", is_flag=True, help="Show tracebacks.")
 @click.version_option(package_name="parkgraph", prog_name="kg")
 @click.pass_context

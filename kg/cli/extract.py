@@ -13,17 +13,23 @@ from kg.model import as_json
 @click.command()
 @reading.paths_argument
 @reading.jobs_option
+@reading.dask_option
 @reading.encoding_option
 @click.pass_obj
 def command(
-    settings: cli.Settings, paths: tuple[str, ...], jobs: int | None, encoding: str | None
+    settings: cli.Settings,
+    paths: tuple[str, ...],
+    jobs: int | None,
+    dask: str | None,
+    encoding: str | None,
 ) -> int:
     """Print what files, folders and zip archives (- is standard input) say.
 
     A line of JSON an article. Patterns such as 'pages/**/*.html' may be given in quotation marks.
     """
     chosen, skipped = reading.sources(paths)
-    for source, outcome in reading.outcomes(chosen, jobs, encoding=encoding, debug=settings.debug):
+    found = reading.outcomes(chosen, jobs, dask=dask, encoding=encoding, debug=settings.debug)
+    for source, outcome in found:
         if isinstance(outcome, InputError):
             skipped.append(outcome)
         elif not outcome:

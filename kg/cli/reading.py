@@ -141,8 +141,10 @@ def _known_encoding(
     _context: click.Context, _option: click.Parameter, name: str | None
 ) -> str | None:
     try:
+        if name is not None:
+            b" ".decode(name)  # some are of no texts, and hex is one of them
         return name if name is None else codecs.lookup(name).name
-    except LookupError:
+    except (LookupError, UnicodeError):
         raise click.BadParameter(f"unknown encoding {name}; try gb18030, big5 or utf-8") from None
 
 

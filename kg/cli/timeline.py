@@ -4,7 +4,8 @@ import click
 
 from kg import cli, query, vocab
 from kg.cli import analysing
-from kg.store import Store, python_value
+from kg.results import python_value
+from kg.store import Store
 
 
 @click.command()

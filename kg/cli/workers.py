@@ -97,8 +97,7 @@ def on_cluster(
                 result = WorkerKilledError()
             except (CancelledError, OSError) as error:
                 raise ParkgraphError(
-                    f"{address}: the Dask cluster was lost; start it and run the same command "
-                    "again: what was stored before is still there"
+                    f"{address}: the Dask cluster was lost; start it and run the same command again"
                 ) from error
             yield result
 
@@ -155,11 +154,17 @@ def _end_with(pipe: Connection) -> None:
 def _cluster(address: str) -> Iterator[Executor]:
     try:
         from distributed import Client
+        from distributed.comm import parse_address, parse_host_port
+        from distributed.comm.registry import get_backend
     except ImportError:
         raise ParkgraphError(
             "--dask: Dask is not installed; pip install 'parkgraph[dask]'"
         ) from None
     try:
+        # the client itself would tell of a wrong address only after a while, by a traceback
+        scheme, place = parse_address(address)
+        get_backend(scheme)
+        parse_host_port(place)
         client = Client(address, timeout=_PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:
         raise ParkgraphError(

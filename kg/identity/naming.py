@@ -82,6 +82,14 @@ def _label(members: Sequence[int], profiles: Sequence[Profile], counts: Sequence
     return min(count, key=order)
 
 
+def may_rename(profile: Profile, label: str, change: int) -> bool:
+    """Whether a thing of this label may get another one by so many more entities of a profile."""
+    form = profile.forms[0]
+    if (change > 0) == (form == label):
+        return False  # it only becomes the more certain
+    return profile.type not in _FULLEST or len(names.normal(form)) == len(names.normal(label))
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A thing that would like the plain IRI of its type and name.

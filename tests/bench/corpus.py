@@ -3,8 +3,14 @@
 A world of parks with their programmes, firms, projects, offices and people is drawn first; it
 grows slower than the number of pages, and some parks are in the news far more often than others, so
 that names repeat as they do in years of news. A page is either composed of sentences about one park
-(with the long and short names of its firms) or one of the sample articles with its parks, firms and
-people replaced by those of the world.
+(with the long and short names of its firms) or one of the sample articles told of another park: its
+parks, firms and people are replaced by those of the world, and what else only that place has (its
+programmes, projects, institutions, streets) by names of the park's own. Without that, a sample's
+programmes would be named a thousand times in a large corpus, each time by another park.
+
+Names collide as they do in the news: every second firm has a trade name of three syllables, one
+person in seven a given name of one character, every second programme a word of the park's own in
+its name; else the names would run out, and the things of one name would grow with the corpus.
 
 ``python tests/bench/corpus.py COUNT FOLDER [SEED]`` writes the pages.
 """
@@ -19,11 +25,13 @@ from functools import cache
 from itertools import accumulate
 from pathlib import Path
 
-from kg import registry
+from kg import places, registry
 
 SAMPLES = Path(__file__).parents[1] / "articles" / "dev"
-SAMPLE_SHARE = 0.25
+SAMPLE_SHARE = 0.15
 """Pages that are renamed sample articles; the others are composed."""
+_NEIGHBOURS = 8
+"""Parks that a renamed sample article may name, itself among them."""
 
 _SURNAMES = (
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜谢邹苏潘"
@@ -76,12 +84,16 @@ class Park:
 def pages(count: int, seed: int = 1) -> Iterator[tuple[str, str]]:
     """Yield ``count`` pages, each with its file's name."""
     parks = world(_parks_for(count), seed)
-    weights = list(accumulate(1 / (rank + 5) for rank in range(len(parks))))
+    ranks = range(len(parks))
+    weights = list(accumulate(1 / (rank + 5) for rank in ranks))
     for number in range(count):
         chance = random.Random(f"{seed} page {number}")  # noqa: S311 - no secret
-        (park,) = chance.choices(parks, cum_weights=weights)
-        sample = chance.random() < SAMPLE_SHARE
-        text = _renamed(park, chance) if sample else _composed(park, number, chance)
+        (rank,) = chance.choices(ranks, cum_weights=weights)
+        if chance.random() < SAMPLE_SHARE:
+            near = [parks[(rank + step) % len(parks)] for step in range(_NEIGHBOURS)]
+            text = _renamed(near, chance)
+        else:
+            text = _composed(parks[rank], number, chance)
         yield f"{number // 1000:03}/{number:06}.txt", text
 
 
@@ -127,24 +139,26 @@ def _counties() -> tuple[str, ...]:
 def _park(name: str, city: str, chance: random.Random) -> Park:
     short = name.replace("国家", "").replace("高新技术产业开发区", "高新区")
     short = short.replace("经济技术开发区", "经开区").replace("经济开发区", "经开区")
-    programmes = tuple(
-        f"{chance.choice(_COLOURS.split())}{chance.choice(_OBJECTS.split())}"
-        f"{chance.choice(_KINDS.split())}"
-        for _ in range(chance.randint(3, 7))
-    )
+    programmes = tuple(_programme(chance) for _ in range(chance.randint(3, 7)))
     posts = chance.sample(_POSTS.split(), 4)
     people = tuple((_person(chance), post) for post in posts)
     firms = tuple(_firm(city, chance) for _ in range(chance.randint(6, 16)))
     return Park(name, short, city, programmes, firms, people)
 
 
+def _programme(chance: random.Random) -> str:
+    own = "".join(chance.sample(_BRAND, 2)) if chance.random() < 0.5 else ""
+    words = (chance.choice(words.split()) for words in (_COLOURS, _OBJECTS, _KINDS))
+    return own + "".join(words)
+
+
 def _person(chance: random.Random) -> str:
-    given = "".join(chance.choice(_GIVEN) for _ in range(chance.randint(1, 2)))
-    return chance.choice(_SURNAMES) + given
+    given = chance.choices(_GIVEN, k=1 if chance.random() < 1 / 7 else 2)
+    return chance.choice(_SURNAMES) + "".join(given)
 
 
 def _firm(city: str, chance: random.Random) -> Firm:
-    brand = "".join(chance.sample(_BRAND, 2))
+    brand = "".join(chance.sample(_BRAND, chance.randint(2, 3)))
     trade = chance.choice(_TRADES.split())
     place = city.rstrip("市县区")
     people = tuple((_person(chance), post) for post in chance.sample(_FIRM_POSTS.split(), 2))
@@ -212,7 +226,7 @@ def _composed(park: Park, number: int, chance: random.Random) -> str:
         return template.format(**said, n=chance.randint(12, 480), m=chance.randint(2, 11))
 
     body = [written(chance.choice(_OPENINGS))]
-    sentences = [written(text) for text in chance.sample(_SENTENCES, chance.randint(6, 13))]
+    sentences = [written(text) for text in chance.sample(_SENTENCES, chance.randint(3, 10))]
     while sentences:
         length = chance.randint(1, 3)
         body.append("".join(sentences[:length]))
@@ -220,6 +234,9 @@ def _composed(park: Park, number: int, chance: random.Random) -> str:
     title = f"{park.short}：“{programme}”激活发展动能"
     date = f"{2018 + number % 7}年{day}　来源：{park.city}日报"
     return "\n\n".join([title, date, *body]) + "\n"
+
+
+_REPLACED = ("Park", "Company", "Person", "Programme", "Project", "Institution", "Place")
 
 
 @cache
@@ -233,32 +250,49 @@ def _samples() -> tuple[tuple[str, tuple[tuple[str, tuple[str, ...]], ...]], ...
             things = tuple(
                 (e["type"], (e["name"], *e.get("aliases", ())))
                 for e in told["entities"]
-                if e["type"] in ("Park", "Company", "Person")
+                if e["type"] in _REPLACED
             )
             found.append((path.read_text("utf-8"), things))
     return tuple(found)
 
 
-def _renamed(park: Park, chance: random.Random) -> str:
+def _renamed(near: list[Park], chance: random.Random) -> str:
+    """Tell one of the samples of the first of some parks, and of the others in passing."""
     text, things = chance.choice(_samples())
+    park, parks = near[0], list(reversed(near))
     firms, people = list(park.firms), [name for name, _ in park.people]
     people += [name for firm in firms for name, _ in firm.people]
     chance.shuffle(firms)
     chance.shuffle(people)
     new: dict[str, str] = {}
     for type_name, forms in things:
-        if type_name == "Park" and park.name not in new.values():
-            names = (park.name, park.short)
+        if type_name == "Park" and parks:
+            own = parks.pop()
+            names = (own.name, own.short)
         elif type_name == "Company" and firms:
             firm = firms.pop()
             names = (firm.name, firm.short)
         elif type_name == "Person" and people:
             names = (people.pop(),) * 2
         else:
+            new |= {form: _own(form, park) for form in forms if _is_local(type_name, form)}
             continue
         new |= {form: names[place > 0] for place, form in enumerate(forms) if len(form) > 1}
     old = "|".join(map(re.escape, sorted(new, key=len, reverse=True)))
     return re.sub(old, lambda match: new[match[0]], text) if old else text
+
+
+def _is_local(type_name: str, form: str) -> bool:
+    """Whether a name can be one of the park's own; cities and provinces are everybody's."""
+    if type_name == "Place":
+        return len(form) >= 3 and not places.steps(form)
+    return len(form) >= 4 and not form.startswith(("党群", "高新区", "经开区"))
+
+
+def _own(form: str, park: Park) -> str:
+    """Begin a name with two syllables of the park's own; so names that begin alike still do."""
+    chance = random.Random(f"{park.name} {form[:2]}")  # noqa: S311 - no secret
+    return "".join(chance.sample(_BRAND, 2)) + form[2:]
 
 
 if __name__ == "__main__":

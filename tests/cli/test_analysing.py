@@ -7,11 +7,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 from click.testing import CliRunner, Result
-from rdflib import Literal, URIRef
 
 from kg import cli, graph, vocab
 from kg.model import Article
 from kg.store import Store
+from kg.terms import named, tagged
 
 Run = Callable[..., Result]
 PARK = "相城经开区"
@@ -82,11 +82,11 @@ def test_check(run: Run, tmp_path: Path) -> None:
     done = run("check")
     assert (done.exit_code, done.stdout) == (0, "")
     assert "conforms" in done.stderr
-    person = URIRef("https://w3id.org/parkgraph/id/person/李惠忠")
+    person = named("https://w3id.org/parkgraph/id/person/李惠忠")
     with Store(tmp_path / "parkgraph.db") as store:
-        where = URIRef(next(n for n in store.graphs() if "/article/相城" in n))
-        name = URIRef(vocab.SKOS + "prefLabel")
-        store.replace(add=[(person, name, Literal("另名", lang="zh"), where)])
+        where = named(next(n for n in store.graphs() if "/article/相城" in n))
+        name = named(vocab.SKOS + "prefLabel")
+        store.replace(add=[(person, name, tagged("另名", "zh"), where)])
     done = run("check")
     assert done.exit_code == 1
     assert "一个事物有且只有一个首选名称" in done.stdout

@@ -92,6 +92,20 @@ def test_a_worker_lost_in_the_middle_changes_nothing(scheduler: str, tmp_path: P
     assert _dump(tmp_path / "far.db") == _dump(tmp_path / "near.db")
 
 
+def test_facts_are_printed_from_a_cluster_as_from_here(scheduler: str, tmp_path: Path) -> None:
+    write(12, tmp_path / "in")
+    worker = _worker(scheduler)
+    near, far = (
+        CliRunner().invoke(cli.main, ["extract", *way, str(tmp_path / "in")])
+        for way in (["--jobs", "1"], ["--dask", scheduler])
+    )
+    worker.kill()
+    worker.communicate()
+    assert (near.exit_code, far.exit_code) == (0, 0)
+    assert far.stdout == near.stdout
+    assert near.stdout.count("\n") >= 12
+
+
 def test_a_cluster_without_workers_is_told_in_one_line(
     scheduler: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -105,12 +119,13 @@ def test_a_cluster_without_workers_is_told_in_one_line(
     )
 
 
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "tcp://[", "x://y"])
 def test_a_scheduler_that_is_not_there_is_told_in_one_line(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:
     monkeypatch.setattr("kg.cli.workers._PATIENCE", 1)
     write(2, tmp_path / "in")
-    result = _build(str(tmp_path / "db"), "build", "--dask", "tcp://127.0.0.1:9", str(tmp_path))
+    result = _build(str(tmp_path / "db"), "build", "--dask", address, str(tmp_path))
     assert result.exit_code == 1
-    assert result.stderr.startswith("kg: tcp://127.0.0.1:9: no Dask scheduler answers there; ")
+    assert result.stderr.startswith(f"kg: {address}: no Dask scheduler answers there; ")
     assert result.stderr.count("\n") == 1

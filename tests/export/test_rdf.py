@@ -9,6 +9,7 @@ from rdflib.compare import isomorphic
 
 from export import rdf
 from kg import description, graph, vocab
+from kg.formats import n_quads
 from kg.model import Article
 from kg.store import Store
 
@@ -40,7 +41,8 @@ def store(xiangcheng: Article) -> Store:
 
 def expected(store: Store) -> list[Any]:
     held = [quad for name in store.graphs() for quad in store.quads(name)]
-    return [*held, *description.quads(store)]
+    lines = n_quads([*held, *description.quads(store)])
+    return list(Dataset().parse(data=lines, format="nquads").quads())
 
 
 def by_graph(path: Path, form: str) -> dict[str, Graph]:

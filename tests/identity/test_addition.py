@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -9,6 +10,7 @@ from kg import addition, graph, memory, outlines
 from kg.curation import Curation
 from kg.errors import StoreError
 from kg.model import Article
+from kg.resolve import settle
 from kg.store import Store
 
 Make = Callable[..., Article]
@@ -54,6 +56,43 @@ def test_only_articles_whose_things_are_called_otherwise_are_written_again(
     # A longer name of the park is its name from here on, and so more than its IRI changes.
     longer = told(make, "己", "无锡国家高新技术产业开发区", "锡芯同行", "吴昊")
     assert changes(store, [longer]) == {source: {"*"} for source in both}
+
+
+def test_another_thing_of_a_common_name_leaves_the_others_alone(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, cities = Store(), ("无锡", "成都", "武汉", "镇江", "常州", "苏州")
+    changes(store, [told(make, c, f"{c}高新区", "三项工程", f"王强{c}") for c in cities])
+    looked: list[str] = []
+    ask = memory.Memory.called
+
+    def called(*asked: Any) -> Any:
+        found = ask(*asked)
+        looked.extend(t.iri for t in found[0].values() if t.type == "Programme")
+        return found
+
+    monkeypatch.setattr(memory, "CROWD", 2)
+    monkeypatch.setattr(memory.Memory, "called", called)
+    late = told(make, "昆明", "昆明高新区", "三项工程", "李娜")
+    assert changes(store, [late]) == {}
+    assert looked == []
+    with memory.changed(store) as (kept, _):
+        naming = settle(kept.articles(), BASE).naming
+        ((at, _),) = kept.of_source("昆明.txt")
+        assert kept.names(at)["x"].iri == naming["昆明.txt", 0, "x"].iri
+
+
+def test_an_article_whose_things_only_have_other_names_says_which(make: Make) -> None:
+    store = Store()
+    changes(store, [told(make, "甲", "无锡高新区", "三项工程", "王强")])
+    with memory.changed(store) as (kept, _):
+        longer = told(make, "乙", "无锡国家高新技术产业开发区", "锡芯同行", "吴昊")
+        found = addition.change(kept, [longer], (), BASE, Curation())
+    assert found.again == [("甲.txt", 0)]
+    (moves,) = found.relabelled.values()
+    (name,) = {thing.label for thing in moves.values()}
+    assert {old.removeprefix(BASE) for old in moves} == {"park/无锡高新区"}
+    assert name == "无锡国家高新技术产业开发区"
 
 
 def test_tables_that_were_left_behind_are_made_anew(known: list[Article], tmp_path: Path) -> None:

@@ -4,15 +4,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from rdflib import OWL, RDF, RDFS, SH, BNode, Graph, Literal, URIRef
+from rdflib import OWL, RDF, RDFS, SH, BNode, Graph, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
 
-from kg import check, graph, ontology, vocab
+from kg import check, graph, ontology, terms, vocab
 from kg.errors import ParkgraphError
 from kg.model import Article, Period, Span
 from kg.store import Store
-from kg.triples import Quad
+from kg.terms import Quad, literal, named, tagged
 
 PARK = "https://w3id.org/parkgraph/id/park/相城经济技术开发区"
 ALLIANCE = "https://w3id.org/parkgraph/id/programme/五色联盟"
@@ -26,9 +26,9 @@ def store(xiangcheng: Article) -> Store:
     return made
 
 
-def spoil(store: Store, *changes: tuple[str, str, URIRef | Literal]) -> check.Report:
+def spoil(store: Store, *changes: tuple[str, str, str]) -> check.Report:
     article = next(store.rows("SELECT ?a { ?a a pk:Article }"))[0]
-    quads: list[Quad] = [(URIRef(s), URIRef(p), o, URIRef(article)) for s, p, o in changes]
+    quads: list[Quad] = [(named(s), named(p), o, named(article)) for s, p, o in changes]
     store.replace(add=quads)
     return check.check(store)
 
@@ -59,7 +59,7 @@ def test_the_graph_of_the_real_pages_conforms() -> None:
 
 def test_a_fact_without_evidence(store: Store) -> None:
     other = "https://w3id.org/parkgraph/id/programme/金融紫党建联盟"
-    report = spoil(store, (PARK, vocab.PK + "runs", URIRef(other)))
+    report = spoil(store, (PARK, vocab.PK + "runs", named(other)))
     (fault,) = report.violations
     assert (fault.shape, fault.name) == ("evidence", "相城经济技术开发区")
     assert fault.zh.startswith("事实没有出处")
@@ -73,7 +73,7 @@ def test_a_fact_without_evidence(store: Store) -> None:
 
 def test_a_programme_that_is_a_part_of_itself_by_way_of_another(store: Store) -> None:
     part = "https://w3id.org/parkgraph/id/programme/科创蓝党建联盟"
-    report = spoil(store, (ALLIANCE, vocab.PK + "partOf", URIRef(part)))
+    report = spoil(store, (ALLIANCE, vocab.PK + "partOf", named(part)))
     assert "no-part-of-itself" in faults(report)
     (one,) = [v for v in report.violations if v.node == part]
     assert "partOf" in one.places[0].text
@@ -82,11 +82,11 @@ def test_a_programme_that_is_a_part_of_itself_by_way_of_another(store: Store) ->
 def test_wrong_ends_types_and_names(store: Store) -> None:
     report = spoil(
         store,
-        (PERSON, vocab.PK + "runs", URIRef(ALLIANCE)),
-        (PARK, vocab.PK + "leads", URIRef(PERSON)),
-        (PARK, vocab.RDF + "type", URIRef(vocab.PK + "Company")),
-        (PERSON, vocab.SKOS + "prefLabel", Literal("另名", lang="zh")),
-        (ALLIANCE, vocab.KIND, URIRef(vocab.PK + "Park")),
+        (PERSON, vocab.PK + "runs", named(ALLIANCE)),
+        (PARK, vocab.PK + "leads", named(PERSON)),
+        (PARK, vocab.RDF + "type", named(vocab.PK + "Company")),
+        (PERSON, vocab.SKOS + "prefLabel", tagged("另名", "zh")),
+        (ALLIANCE, vocab.KIND, named(vocab.PK + "Park")),
     )
     expected = {"runs-subject", "leads-subject", "leads-object", "one-type", "one-preferred-name"}
     assert faults(report) >= expected | {"kind"}
@@ -97,20 +97,20 @@ def test_wrong_ends_types_and_names(store: Store) -> None:
 @pytest.mark.parametrize(
     ("predicate", "value", "shape"),
     [
-        (vocab.END, Literal(99999), "inside-its-article"),
-        (vocab.QUOTE, Literal("没有这句话。", lang="zh"), "inside-its-article"),
-        (vocab.CONFIDENCE, Literal("1.5", datatype=URIRef(vocab.XSD + "decimal")), None),
+        (vocab.END, literal("99999", named(vocab.XSD + "integer")), "inside-its-article"),
+        (vocab.QUOTE, tagged("没有这句话。", "zh"), "inside-its-article"),
+        (vocab.CONFIDENCE, literal("1.5", named(vocab.XSD + "decimal")), None),
     ],
 )
 def test_evidence_that_is_not_in_its_article(
-    store: Store, predicate: str, value: Literal, shape: str | None
+    store: Store, predicate: str, value: str, shape: str | None
 ) -> None:
     statement, old, article = next(
         store.rows(f"SELECT ?s ?o ?a {{ GRAPH ?a {{ ?s a pk:Statement ; <{predicate}> ?o }} }}")
     )
-    held = [q for q in store.quads(article) if str(q[0]) == statement and str(q[1]) == predicate]
-    assert str(held[0][2]) == old
-    fresh = (URIRef(statement), URIRef(predicate), value, URIRef(article))
+    held = [q for q in store.quads(article) if q[:2] == (named(statement), named(predicate))]
+    assert terms.value(held[0][2]) == old
+    fresh = (named(statement), named(predicate), value, named(article))
     store.replace(remove=held, add=[fresh])
     (fault,) = check.check(store).violations
     assert fault.shape == (shape or "statement-confidence")

@@ -105,6 +105,18 @@ def test_an_article_that_came_and_went_leaves_no_trace(gold_articles: list[Artic
     assert (store.dump("nq"), store.graphs()) == (before, graphs)
 
 
+def test_nor_when_the_tables_beside_the_graph_were_lost_meanwhile(
+    pool: dict[str, list[Article]], xiangcheng: Article
+) -> None:
+    store = Store()
+    graph.add(store, [xiangcheng])
+    before = store.dump("nq")
+    graph.add(store, pool["乙.txt"][:1])
+    store.kept = None  # as after a kill between the graph and the tables
+    graph.remove(store, ["乙.txt"])
+    assert store.dump("nq") == before
+
+
 def test_removing_all_leaves_nothing(xiangcheng: Article) -> None:
     store = Store()
     graph.add(store, [xiangcheng])

@@ -29,6 +29,7 @@ def test_every_stored_query_tells_what_it_answers_and_answers(store: Store, name
     assert stored.zh
     assert stored.en
     assert stored.about.endswith("?")
+    assert query.checked(store, stored.text) == stored.text  # it is run without being checked
     found = query.run_named(store, name)
     assert found.rows or name in {"shared-programmes", "parks-alike", "shared-by-parks"}
     for parameter in stored.parameters:

@@ -5,15 +5,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rdflib import Literal, URIRef
 
 from kg.errors import StoreError
 from kg.store import Store
-from kg.triples import Quad
+from kg.terms import Quad, literal, named, tagged, value
 
-GRAPH = URIRef("http://example.org/图")
-ONE: Quad = (URIRef("http://example.org/甲"), URIRef("http://example.org/p"), Literal("一"), GRAPH)
-TWO: Quad = (ONE[0], ONE[1], Literal("二", lang="zh"), URIRef("http://example.org/other"))
+GRAPH = "http://example.org/图"
+ONE: Quad = ("<http://example.org/甲>", "<http://example.org/p>", '"一"', named(GRAPH))
+TWO: Quad = (ONE[0], ONE[1], '"二"@zh', "<http://example.org/other>")
 
 
 def test_the_default_graph_is_the_union() -> None:
@@ -27,7 +26,7 @@ def test_a_triple_of_two_graphs_is_one_in_the_union() -> None:
     again: Quad = (*ONE[:3], TWO[3])
     store.replace(add=[ONE, again])
     assert list(store.rows("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")) == [("1",)]
-    store.replace(drop=[str(TWO[3])])
+    store.replace(drop=[value(TWO[3])])
     assert list(store.rows("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")) == [("1",)]
     store.replace(remove=[ONE])
     assert list(store.rows("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")) == [("0",)]
@@ -37,17 +36,17 @@ def test_a_triple_of_two_graphs_is_one_in_the_union() -> None:
 def test_replace_drops_removes_and_adds_at_once() -> None:
     store = Store()
     store.replace(add=[ONE, TWO])
-    three: Quad = (ONE[0], ONE[1], Literal("三"), GRAPH)
-    store.replace(drop=[str(TWO[3])], remove=[ONE], add=[three])
+    three: Quad = (ONE[0], ONE[1], '"三"', named(GRAPH))
+    store.replace(drop=[value(TWO[3])], remove=[ONE], add=[three])
     assert list(store.rows("SELECT ?o { ?s ?p ?o }")) == [("三",)]
-    assert store.graphs() == [str(GRAPH)]
+    assert store.graphs() == [GRAPH]
 
 
 def test_a_change_that_fails_changes_nothing() -> None:
     store = Store()
     store.replace(add=[ONE])
     before = store.dump("nq")
-    broken: Quad = (URIRef("http://example.org/a b"), ONE[1], Literal("x"), GRAPH)
+    broken: Quad = ("<http://example.org/a b>", ONE[1], '"x"', named(GRAPH))
     with pytest.raises((SyntaxError, ValueError)):
         store.replace(remove=[ONE], add=[TWO, broken])
     assert store.dump("nq") == before
@@ -57,9 +56,9 @@ def test_a_change_that_fails_changes_nothing() -> None:
 @given(st.text(st.characters(exclude_categories=["Cs"])), st.booleans())
 def test_any_text_is_stored_as_it_is(text: str, through_update: bool) -> None:
     store = Store()
-    quad: Quad = (ONE[0], ONE[1], Literal(text, lang="zh"), GRAPH)
+    quad: Quad = (ONE[0], ONE[1], tagged(text, "zh"), named(GRAPH))
     store.replace(remove=[ONE] if through_update else [], add=[quad])
-    assert list(store.quads(str(GRAPH))) == [quad]
+    assert list(store.quads(GRAPH)) == [quad]
 
 
 def test_a_store_is_kept_on_disk(tmp_path: Path) -> None:
@@ -122,13 +121,12 @@ def test_a_damaged_store_is_said_in_one_line(tmp_path: Path) -> None:
 
 CHANGES = """
 import itertools, sys
-from rdflib import Literal, URIRef
 from kg.store import Store
-p = URIRef("http://example.org/p")
+p = "<http://example.org/p>"
 with Store(sys.argv[1]) as store:
     for n in itertools.count():
-        graph = URIRef(f"http://example.org/{n}")
-        quads = [(p, p, Literal(f"{i}"), graph) for i in range(n, n + 300)]
+        graph = f"<http://example.org/{n}>"
+        quads = [(p, p, f'"{i}"', graph) for i in range(n, n + 300)]
         store.replace(drop=[f"http://example.org/{n - 1}"], add=quads)
         print(n, flush=True)
 """
@@ -143,10 +141,10 @@ def test_a_killed_process_leaves_no_half_change(tmp_path: Path) -> None:
         writer.kill()
     with Store(tmp_path / "db") as store:
         (graph,) = store.graphs()
-        held = {value for _, _, value, _ in store.quads(graph)}
+        held = {value(term) for _, _, term, _ in store.quads(graph)}
         merged = [row[0] for row in store.rows("SELECT ?o { ?s ?p ?o }")]
     assert len(held) == 300
-    assert sorted(merged) == sorted(str(value) for value in held)
+    assert sorted(merged) == sorted(held)
 
 
 @pytest.mark.parametrize("read_only", [True, False])
@@ -154,17 +152,17 @@ def test_the_second_half_of_a_large_change_is_made_up_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, read_only: bool
 ) -> None:
     monkeypatch.setattr("kg.store._BULK", 1)
-    three: Quad = (ONE[0], ONE[1], Literal('三"\n\\'), GRAPH)
+    three: Quad = (ONE[0], ONE[1], literal('三"\n\\'), named(GRAPH))
     store = Store(tmp_path / "db")
     store.replace(add=[ONE, TWO])
     with monkeypatch.context() as killed:
         killed.setattr(Store, "_finish", lambda _: None)
-        store.replace(drop=[str(TWO[3])], remove=[ONE], add=[three])
+        store.replace(drop=[value(TWO[3])], remove=[ONE], add=[three])
     store.close()
     with Store(tmp_path / "db", read_only=read_only) as again:
-        assert list(again.quads(str(GRAPH))) == [three]
-        assert again.graphs() == [str(GRAPH)]
-        assert list(again.rows("SELECT ?o { ?s ?p ?o }")) == [(str(three[2]),)]
+        assert list(again.quads(GRAPH)) == [three]
+        assert again.graphs() == [GRAPH]
+        assert list(again.rows("SELECT ?o { ?s ?p ?o }")) == [(value(three[2]),)]
 
 
 def test_what_is_added_stays_though_its_graph_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -172,8 +170,8 @@ def test_what_is_added_stays_though_its_graph_is_dropped(monkeypatch: pytest.Mon
         monkeypatch.setattr("kg.store._BULK", bulk)
         store = Store()
         store.replace(add=[ONE, TWO])
-        three: Quad = (*TWO[:2], Literal("三"), TWO[3])
-        store.replace(drop=[str(TWO[3])], remove=[ONE], add=[ONE, three])
-        assert set(store.quads(str(TWO[3]))) == {three}
-        assert list(store.quads(str(GRAPH))) == [ONE]
+        three: Quad = (*TWO[:2], '"三"', TWO[3])
+        store.replace(drop=[value(TWO[3])], remove=[ONE], add=[ONE, three])
+        assert set(store.quads(value(TWO[3]))) == {three}
+        assert list(store.quads(GRAPH)) == [ONE]
         assert sorted(store.rows("SELECT ?o { ?s ?p ?o }")) == [("一",), ("三",)]

@@ -48,9 +48,9 @@ def endpoint(suite: Path, tmp_path_factory: pytest.TempPathFactory, serve: Any) 
     path = tmp_path_factory.mktemp("w3c") / "graph.db"
     quads = []
     for name in ("data1", "data2", "data3"):
-        graph = URIRef(f"http://kasei.us/2009/09/sparql/data/{name}.rdf")
+        graph = f"<http://kasei.us/2009/09/sparql/data/{name}.rdf>"
         triples = Graph().parse(suite / "protocol" / f"{name}.nt", format="nt")
-        quads += [(s, p, o, graph) for s, p, o in triples]
+        quads += [(s.n3(), p.n3(), o.n3(), graph) for s, p, o in triples]
     with Store(path) as store:
         store.replace(add=quads)
     with serve(path) as client:
