@@ -76,8 +76,14 @@ gate: $(TEST)
 pin: $(TEST)
 	$(BIN)/python tests/gate/pin.py
 
+# The newest batches teach relations only: with them, too much was taken for a name in official prose.
+LEARN := $(sort $(wildcard tests/articles/learn/*))
+NAMED := $(filter-out $(patsubst %,tests/articles/learn/h2%,1 2 3 4 5 6 7 8 9),$(LEARN))
+
+# The sample articles count twice for relations: they are of the kinds that matter most.
 train: $(TEST)
-	$(BIN)/python -m extract.training tests/articles/dev tests/articles/learn/*
+	$(BIN)/python -m extract.training --names tests/articles/dev $(NAMED) \
+		--relations tests/articles/dev tests/articles/dev $(LEARN)
 
 # Versions: tools of their own, so that they are no part of what they look at.
 TOOLS := .venv/tools/bin

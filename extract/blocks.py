@@ -25,7 +25,6 @@ _REPRINT = re.compile(r"[（(]?(?:转载?自|摘自|原载)[：: ]?[^。，]{2,3
 _MASTHEAD = re.compile(r"^[\u4e00-\u9fff《》· ]{2,14}(?:报|周刊|周报|晚报|导刊)》?$")
 _LABEL = re.compile(r"(?P<label>标题|主标题|主题|引题|眉题|肩题|副题|副标题|正文)\s?：\s*")
 _LABEL_LENGTH = 6
-_SIGNS = frozenset("◆●■◎▲★")
 _HEADING_LENGTH = 60
 _DATELINE_LENGTH = 24
 
@@ -134,21 +133,12 @@ def _items(blocks: list[Paragraph]) -> list[Item]:
             kind = Kind.HEADER if bylines.is_page_header(after.text) else kind
         if items and items[-1].kind is Kind.HEADER and _goes_on_heading(block.text):
             kind = Kind.HEADER
-        if kind is Kind.BYLINE and _is_marked_like(items, block.text):
-            kind = Kind.HEADING  # 白山 could be a name, but ◆四平 is a heading of the same sort
         if kind is Kind.BYLINE and items and items[-1].closing and bylines.is_names(block.text):
             kind = Kind.HEADING  # the story above has its writer
         if kind is not None:
             closing = kind is Kind.BODY and bylines.has_trailing_byline(block.text)
             items.append(Item(kind, block, closing))
     return _with_writers(_without_announced(_with_headline(items))) if newspaper else items
-
-
-def _is_marked_like(items: list[Item], text: str) -> bool:
-    """Tell a line with the sign before it that earlier headings have."""
-    return text[0] in _SIGNS and any(
-        item.kind is Kind.HEADING and item.text[0] == text[0] for item in items
-    )
 
 
 def _with_headline(items: list[Item]) -> list[Item]:

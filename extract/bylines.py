@@ -115,6 +115,7 @@ _PAGE_ROLE = re.compile(
     r"(?:(?:责任|值班|本版|实习|美术|执行|视觉)?(?:编辑|编委|主编|主任|设计)|责编|版式|版面|美编|校对|校检|审读|"
     r"组版|统筹|视觉|值班)\s?[：:/ ]\s?[\u4e00-\u9fff]{2,4}"
 )
+_DAY = re.compile(r"(?:周|星期|礼拜)[一二三四五六日天末]·")
 _WEB_FIELD = re.compile(r"来源[：:]|发布|字[号体]|浏览|阅读|打印|分享")
 
 
@@ -130,7 +131,7 @@ def is_name(token: str) -> bool:
     if not _NAME_TOKEN.fullmatch(token):
         return False
     if "·" in token:
-        return True
+        return _DAY.match(token) is None  # 周一·看水 is a heading
     if token[:2] in _COMPOUND:
         return 3 <= len(token) <= 4
     return len(token) <= 3 and token[0] in _surnames()

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from extract import abbreviation
+from extract import abbreviation, gazetteer
 from extract.abbreviation import LongForms, plain
 
 _INTRODUCED = re.compile(
@@ -21,6 +21,11 @@ _PARTY_UNIT = re.compile(
 _NOBODYS = re.compile(
     r"(?:临时|联合|流动|功能型|项目|网格|片区)?(?:党支部|党委|党总支|党组织|党小组|党组|支部)"
 )
+_ANY_PROJECT = re.compile(
+    r"(?:第?[一二三四五六七八九十\d]+批次?|批次|[一二三四五六七八九十\d]+期|[百千万]?亿元?级?|"
+    r"重点|重大|新建|续建|在建|签约|落地|技改|扩建|产业)+(?:项目|工程)"
+)
+_ADDRESSED = frozenset("总 工 姐 哥 叔 姨 大姐 大哥 师傅 老师 阿姨 大叔 同志 先生 女士".split())
 _TELLS_PART = re.compile(r"^(?:[东西南北中]|[东西][南北])[区园片]|期$|校区$|分园$|片区$|组团$")
 # how an article about one park calls it within the names of its bodies
 _HERE = re.compile(
@@ -264,9 +269,23 @@ def _things(groups: _Groups, forms: dict[tuple[str, str], list[Mention]]) -> lis
     return sorted(things, key=lambda t: (t.mentions[0].start, t.type, t.name))
 
 
+def _is_address(name: str) -> bool:
+    """Whether a name is no more than how somebody is addressed: 冼师傅, 老万."""
+    if len(name) == 2 and name[0] in "老小阿":
+        return True
+    titles = gazetteer.lexicon()["title"]
+    return any(
+        name[:size] in gazetteer.surnames() and (name[size:] in titles or name[size:] in _ADDRESSED)
+        for size in (1, 2)
+    )
+
+
 def is_nobodys(type_: str, forms: list[str]) -> bool:
-    """Whether these are names of a committee that do not tell whose it is: 临时党支部."""
-    return type_ == "PartyOrganisation" and all(map(_NOBODYS.fullmatch, forms))
+    """Whether these do not tell whose name it is, or of what: 临时党支部, 冼师傅, 二期项目."""
+    if type_ == "Person":
+        return all(map(_is_address, forms))
+    told = {"PartyOrganisation": _NOBODYS, "Project": _ANY_PROJECT}.get(type_)
+    return told is not None and all(map(told.fullmatch, forms))
 
 
 def things(text: str, mentions: list[Mention]) -> list[Thing]:

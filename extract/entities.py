@@ -5,10 +5,11 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import accumulate
 
 import ahocorasick_rs
 
-from extract import abbreviation, enumerations, gazetteer, segment, tagger
+from extract import abbreviation, enumerations, gazetteer, segment, tagger, values
 from extract.abbreviation import plain
 from extract.coref import LONGEST_NAME, Mention, introduced
 
@@ -35,10 +36,12 @@ _QUOTES = "“”‘’《》「」"
 _PAIRS = (("“", "”"), ("‘", "’"), ("《", "》"), ("（", "）"), ("(", ")"), ("「", "」"))
 _EDGES = " \u3000，。、；：！？"
 # words that follow a person's name and rarely end one
-_NOT_IN_NAMES = frozenset("就当也都已把从又才还便说带被让给向对将在和与及或则却仍曾正所等")
+_NOT_IN_NAMES = frozenset("就也都已把从又才还便说带被让给对将在或则却仍曾所等只仅")
+_JOINING = "当向和与及正"  # these may end one
 _ZONE_AND_GARDEN = re.compile(
     r"(.{2,}?(?:高新区|经开区|开发区|保税区|综保区|新区))([^（(]{2,}(?:园|园区|城|港|谷|基地|区))$"
 )
+_PARK_AND_VERB = re.compile(r"(.{3,}?[园区城谷港])(?:开园|开城|揭牌|挂牌|奠基|落成|启用|投用)$")
 _ZONE_AND_PLACE = re.compile(
     r"(.{2,}?(?:高新区|经开区|开发区|保税区|综保区|新区)(?:（[^）]{2,}）)?).{2,}(?:社区|街道|镇|村)"
 )
@@ -47,10 +50,13 @@ _LEADING_VERB = re.compile(
 )
 _NEVER_FIRST = tuple(
     "是 把 将 在 由 对 与 和 及 让 被 从 的 还 也 就 已 都 任 该 "
-    "要数 后来 携手 会同 走进 来到 位于".split()
+    "要数 后来 携手 会同 走进 来到 位于 请来 邀请 来自 依托 走访 前往 毗邻 接驳 入驻".split()
 )
 _SHORTEST_REST = 4  # characters of a name that must stay behind a verb
 _LONGEST_QUOTED = 14
+# what is quoted of a programme's name is its name too, where it is quoted: “灯塔”党建品牌
+_QUOTED_CORE = re.compile(r"(?:^|(?<=[党的]))([“‘《][^“”‘’《》]{2,14}[”’》])(?=.{2,})")
+_COUNTED = re.compile(rf"[”’》]?({values.NUMERAL})[大个项条]")
 _INNER_MARK = re.compile(r"[“”‘’《》，。、；：！？\n]")
 _BRACKETED = re.compile(r"([^（）]{4,})（([^（）]{2,})）$")
 _BRAND_FIRST = re.compile(
@@ -71,6 +77,7 @@ _BODY_AND_OFFICE = re.compile(
     r"(.{3,}?(?:管委会|管理委员会|局))(?=.{1,8}(?:局|处|科|办|部|中心|大队)$)"
 )
 _DIVISION_END = "省市区县州旗"
+_TOWN_FIRST = re.compile(r"(.{1,6}?(?:镇|乡|街道|苏木))(?=.{2,}(?:村|社区|大道|路|街)$)")
 
 
 def _balanced(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -108,8 +115,10 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 def _persons_end(text: str, start: int, end: int, count: Callable[[str], int]) -> int:
     """Where a person's name ends: 杨柳就 is 杨柳 and an adverb."""
     name = text[start:end]
-    if len(name) == 3 and (name[2] in _NOT_IN_NAMES or count(name) == 1 < count(name[:2])):
-        return end - 1
+    if len(name) == 3 and name[:2] not in gazetteer.surnames():
+        elsewhere = count(name) < count(name[:2]) and (count(name) == 1 or name[2] in _JOINING)
+        if name[2] in _NOT_IN_NAMES or elsewhere:
+            return end - 1
     return end
 
 
@@ -246,24 +255,31 @@ def _everywhere(text: str, mentions: list[Mention]) -> list[Mention]:
         name = text[m.start : m.end]
         votes[name][m.type] += m.probability
         sure[name] = max(sure.get(name, 0.0), m.probability)
+    shorts = introduced(text, mentions)
+    for (type_, _), short in shorts.items():
+        votes[short][type_] += 1
     taken = bytearray(len(text))
     result = []
     for m in mentions:
         name = text[m.start : m.end]
         result.append(Mention(m.start, m.end, _winner(votes[name]), m.probability))
-        taken[m.start : m.end] = b"\1" * (m.end - m.start)
+        if m.type != MAYBE:
+            taken[m.start : m.end] = b"\1" * (m.end - m.start)
     common = segment.word_tags()
     known = {
         name: p
         for name, p in sure.items()
         if p > 0.5
         and (len(name) > 2 or p > 0.8)
+        and _winner(votes[name]) != MAYBE
         # a programme may be called by a common word: elsewhere it is just that word
         and not (_winner(votes[name]) == "Programme" and (name in common or len(name) < 3))
     }
-    for (type_, _), short in introduced(text, result).items():
-        known.setdefault(short, 1.0)
-        votes[short][type_] += 1
+    known |= {short: 1.0 for short in shorts.values() if short not in known}
+    for m in result:
+        for core in _QUOTED_CORE.findall(text[m.start : m.end]) if m.type == "Programme" else ():
+            known.setdefault(core, m.probability)
+            votes[core]["Programme"] += m.probability
     for name, places in _places(text, sorted(known, key=lambda n: (-len(n), n))):
         type_ = _winner(votes[name])
         for start in places:
@@ -276,9 +292,10 @@ def _everywhere(text: str, mentions: list[Mention]) -> list[Mention]:
 
 def _parts_of_park(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """A garden named with its zone is two parks: 海州高新区|云台科技园."""
-    if match := _ZONE_AND_PLACE.match(text[start:end]):
+    name = text[start:end]
+    if match := _PARK_AND_VERB.match(name) or _ZONE_AND_PLACE.match(name):
         return [(start, start + match.end(1))]
-    match = _ZONE_AND_GARDEN.match(text[start:end])
+    match = _ZONE_AND_GARDEN.match(name)
     if match and not abbreviation.is_generic_park(match.group(2)):
         return [(start, start + match.end(1)), (start + match.end(1), end)]
     return [(start, end)]
@@ -304,13 +321,15 @@ def _brand_size(name: str) -> int:
 
 
 def inside(text: str, mentions: list[Mention]) -> list[Mention]:
-    """The names that begin other names: 海州高新区|党工委, 东海机械有限公司|二期项目."""
+    """The names that begin others: 海州高新区|党工委, 东海机械有限公司|二期项目, 青山镇|东湾村."""
     found = []
     owners = {text[m.start : m.end]: m.type for m in mentions if m.type in ("Park", "Company")}
     for m in mentions:
+        name = text[m.start : m.end]
+        if m.type == "Place" and (match := _TOWN_FIRST.match(name)):
+            found.append(Mention(m.start, m.start + match.end(1), "Place", m.probability))
         if m.type not in ("PartyOrganisation", "GovernmentBody", "Institution", "Project"):
             continue
-        name = text[m.start : m.end]
         known = next((name[:n] for n in range(len(name) - 2, 2, -1) if name[:n] in owners), None)
         if known and (m.type != "Project" or owners[known] == "Company"):
             found.append(Mention(m.start, m.start + len(known), owners[known], m.probability))
@@ -344,6 +363,25 @@ def _decided(text: str, mention: Mention) -> Mention:
     return mention
 
 
+def _apart(text: str, mention: Mention) -> list[Mention]:
+    """The programmes of a list that was taken for one: 引航、护航、远航.
+
+    Some of them stand elsewhere too, or as many are counted after them; else it is a slogan.
+    """
+    pieces = text[mention.start : mention.end].split("、")
+    if len(pieces) < 3 or not all(1 < len(piece) < 9 for piece in pieces):
+        return [mention]
+    counted = _COUNTED.match(text, mention.end, mention.end + 4)
+    told = counted is not None and values.number(counted[1]) == len(pieces)
+    if not told and sum(text.count(piece) > 1 for piece in pieces) < 2:
+        return [mention]
+    ends = accumulate(len(piece) + 1 for piece in pieces)
+    return [
+        replace(mention, start=mention.start + end - len(piece) - 1, end=mention.start + end - 1)
+        for piece, end in zip(pieces, ends, strict=True)
+    ]
+
+
 def _least_probable(text: str, mention: Mention) -> float:
     """How probable a name must be, by what else speaks for it.
 
@@ -372,7 +410,8 @@ def _is_name(text: str, name: str, mentions: list[Mention]) -> bool:
 
 def names(text: str) -> list[Mention]:
     """All names of a clean text, by place; a name may hold the name of its owner."""
-    tagged = [_decided(text, m) for m in _tagged(text)]
+    decided = (_decided(text, m) for m in _tagged(text))
+    tagged = [part for m in decided for part in (_apart(text, m) if m.type == "Programme" else [m])]
     mentions = _everywhere(text, enumerations.with_enumerations(text, tagged))
     mentions += inside(text, mentions)
     places: dict[tuple[str, str], list[Mention]] = defaultdict(list)

@@ -1,10 +1,11 @@
 """Pairs of things that could stand in a relation, each with the signs for and against it."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from extract import signs
+from extract import gazetteer, signs
 from extract.coref import Mention
 from extract.survey import Survey
 
@@ -21,16 +22,19 @@ DOMAINS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "activeIn": (("Person",), ("Park",)),
 }
 # sentences between two names (3 more for another paragraph) beyond which none is looked for
-_FARTHEST = {"holdsPosition": 1, "leads": 4, "develops": 5}
+_FARTHEST = {"leads": 4, "develops": 4}
 # the same for members, by the kind of what they are members of; other kinds have none
 _FARTHEST_MEMBER = {"alliance": 5, "initiative": 2, "platform": 2, "mechanism": 0, "team": 0}
 # kinds that are wholes of parts told of sentences later
 _FAR_WHOLES = ("brand", "alliance", "method", "mechanism", "initiative")
-_NEXT, _NEAR, _ANY = 1, 2, 1 << 30  # sentences
+_DIVISION_FIRST = re.compile(
+    r"(?!.*(?:高新|经开|开发|园|新区|保税|示范区|试验区)).{2,}?[省市区县州旗盟]"
+)
+_NEXT, _NEAR, _PARAGRAPH, _ANY = 1, 2, 3, 1 << 30  # sentences
 _MOST_PAIRS = 20_000  # of a predicate; articles have a few hundred
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Pair:
     """Two things (by number) with the nearest mentions of each and the signs that were seen."""
 
@@ -46,20 +50,40 @@ def _farthest(survey: Survey, predicate: str, subject: int, object_: int) -> int
 
     What is left out here stood in a relation in fewer than one of a hundred annotated pairs.
     """
+    things = survey.context.things
     if predicate == "unitOf":
         return _farthest_unit(survey, subject, object_)
+    if predicate == "holdsPosition":
+        return _farthest_post(survey, subject, object_)
     if predicate == "locatedIn" and not _is_at_hand(survey, subject, object_):
         return _NEAR
+    if predicate in ("runs", "activeIn"):
+        park, other = (subject, object_) if predicate == "runs" else (object_, subject)
+        told = survey.park_ranks[park] == 0 or survey.first[park] < survey.first[other]
+        return _ANY if told else _PARAGRAPH
     if predicate == "memberOf":
-        is_park = survey.context.things[subject].type == "Park"
-        return 0 if is_park else _FARTHEST_MEMBER.get(survey.kinds[object_], -1)
+        kind = survey.kinds[object_]
+        if things[subject].type == "Park":
+            return -1 if subject == survey.main and kind != "alliance" else 0
+        return _FARTHEST_MEMBER.get(kind, -1)
     if predicate == "partOf":
+        if (subject, object_) in survey.enumerated:
+            return _ANY
         counted = survey.expected[object_] is not None
         told = survey.first[object_] < survey.first[subject] or survey.kinds[object_] == "brand"
         return _ANY if told and (counted or survey.kinds[object_] in _FAR_WHOLES) else _NEXT
-    if predicate == "holdsPosition" and any(p.holder == object_ for p in survey.posts[subject]):
-        return _ANY
     return _FARTHEST.get(predicate, _ANY)
+
+
+def _farthest_post(survey: Survey, person: int, holder: int) -> int:
+    """A post is held where its title says, or near; at a park only where the title says so."""
+    held = survey.posts[person]
+    if any(post.holder == holder for post in held):
+        return _ANY
+    if survey.context.things[holder].type == "Park":
+        return -1
+    elsewhere = any(post.holder is not None for post in held)
+    return -1 if elsewhere and survey.first[person] < survey.first[holder] else _NEXT
 
 
 def _is_at_hand(survey: Survey, subject: int, place: int) -> bool:
@@ -76,15 +100,26 @@ def _farthest_unit(survey: Survey, subject: int, object_: int) -> int:
     if owner == object_:
         return _ANY
     if survey.context.things[object_].type == "Park":
+        if _is_of_division(survey.names[subject]):
+            return -1
+        told = survey.first[object_] < survey.first[subject]
+        if not told and object_ not in survey.parks_before[subject]:
+            return -1
         return _ANY if owner is None else _NEXT
     party = survey.context.things[subject].type == "PartyOrganisation"
     return _NEXT if party and owner is None else -1
 
 
+def _is_of_division(name: str) -> bool:
+    """Whether a body is one of a city or a county: 海州市财政局, but not 海州市高新区财政局."""
+    match = _DIVISION_FIRST.match(name)
+    return match is not None and match.group() in gazetteer.divisions()
+
+
 def judge(survey: Survey, predicate: str, subject: int, object_: int) -> Pair | None:
     """All signs of one pair; nothing if the two stand too far apart for the predicate."""
     farthest = _farthest(survey, predicate, subject, object_)
-    if farthest < 0:
+    if farthest < 0 or (farthest < _ANY and not survey.is_within(subject, object_, farthest)):
         return None
     a, b, apart = survey.nearest(subject, object_)
     if apart > farthest:
@@ -93,9 +128,8 @@ def judge(survey: Survey, predicate: str, subject: int, object_: int) -> Pair | 
     types = f"{s.type}>{o.type}"
     near = "same" if apart == 0 else "next" if apart == 1 else "line" if apart < 3 else "far"
     first = "s" if survey.first[subject] < survey.first[object_] else "o"
-    seen = ["bias", f"types={types}", f"near={near}", f"near={near}|{types}"]
+    seen = [f"near={near}|{types}", f"first={first}|{types}"]
     seen += [f"count.s={survey.counts[subject]}", f"count.o={survey.counts[object_]}"]
-    seen.append(f"first={first}|{types}")
     for rule in sorted(survey.rule_hits.get((predicate, subject, object_), ())):
         seen += [f"rule={rule}", "rule"]
     if apart == 0:

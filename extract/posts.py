@@ -14,6 +14,7 @@ _LONGEST_TITLE = max(map(len, _TITLES))
 _LONGEST_ROLE = 16  # characters
 _LONGEST_OPEN = 8  # characters of a role that no body stands before
 _REACH = 70  # characters: how far before a name its titles may begin
+_DEGREES = ("博士", "硕士")  # 张三是甲大学化学博士 is no post
 _HOLDERS = (
     "PartyOrganisation",
     "GovernmentBody",
@@ -125,7 +126,7 @@ def _behind(context: Context, person: Mention) -> list[Post]:
         rest = context.text[m.end : min(limit, m.end + _LONGEST_ROLE)]
         role = re.split(r"[，。、；：“”（）\s]", rest, maxsplit=1)[0]
         ends_free = m.end + len(role) < limit or limit == end
-        if role and title_at_end(role) and ends_free:
+        if role and title_at_end(role) and ends_free and not role.endswith(_DEGREES):
             posts.append(Post(_clean_role(role), n, "after"))
     if match := _BEHIND.match(context.text, person.end, person.end + 12):
         role = match.group(1)

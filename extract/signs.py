@@ -50,8 +50,6 @@ def within(survey: Survey, a: Mention, b: Mention, types: str) -> Iterator[str]:
     left, right = (wide_a, wide_b) if forward else (wide_b, wide_a)
     between = survey.text[left.end : right.start]
     order = "so" if forward else "os"
-    yield f"listed={left.end - left.start > a.end - a.start}|{order}|{types}"
-    yield f"order={order}|{types}"
     yield f"gap={_bucket(len(between))}|{order}"
     if len(between) <= 8:
         yield f"between={between}|{order}"
@@ -72,8 +70,6 @@ def within(survey: Survey, a: Mention, b: Mention, types: str) -> Iterator[str]:
             yield f"between.word={word}|{order}"
     yield from survey.word_signs(right.end, _AFTER, f"after.word={{}}|{order}")
     yield from survey.word_signs(left.start, -_AFTER, f"before.word={{}}|{order}")
-    yield f"before={survey.text[max(0, left.start - 2) : left.start]}|{order}"
-    yield f"after={survey.text[right.end : right.end + 2]}|{order}"
     yield f"after1={survey.text[right.end : right.end + 1]}|{order}"
 
 
@@ -85,7 +81,6 @@ def across(survey: Survey, a: Mention, b: Mention, types: str) -> Iterator[str]:
     yield from survey.word_signs(b.start, -_AFTER, "o.before.word={}")
     lines = survey.context.line_at(b.start) - survey.context.line_at(a.start)
     yield f"lines={max(-4, min(4, lines))}|{types}"
-    yield f"lines={max(-4, min(4, lines))}"
 
 
 def last_named(
@@ -125,7 +120,6 @@ def _same_region(name: str, other: str) -> str:
 def park_signs(survey: Survey, subject: int, object_: int, types: str) -> Iterator[str]:
     """Signs of which park an article speaks of where the other thing is named."""
     things = survey.context.things
-    yield f"parks={min(len(survey.park_ranks), 4)}"
     for role, park, other in (("s", subject, object_), ("o", object_, subject)):
         if park not in survey.park_ranks:
             continue
@@ -143,7 +137,7 @@ def park_signs(survey: Survey, subject: int, object_: int, types: str) -> Iterat
     if things[object_].type == "Park":
         yield f"region={_same_region(survey.names[subject], survey.names[object_])}|{types}"
     if things[object_].type == "Place":
-        main_name = survey.context.park.name if survey.context.park else ""
+        main_name = survey.names[survey.main] if survey.main is not None else ""
         inside = any(f in main_name for f in things[object_].forms)
         own = any(f in g for f in things[object_].forms for g in things[subject].forms)
         yield f"place.in.park={inside}|{things[subject].type}"
@@ -216,25 +210,17 @@ def programme_signs(survey: Survey, subject: int, object_: int) -> Iterator[str]
     for role, number in (("s", subject), ("o", object_)):
         if number in survey.kinds:
             yield f"{role}.kind={survey.kinds[number]}"
-            yield f"{role}.brand={number == survey.brand}"
-            yield f"{role}.expected={survey.expected.get(number) is not None}"
             yield f"{role}.end={survey.names[number][-2:]}"
         if number in survey.lists:
             yield f"{role}.list"
 
 
 def _place_signs(survey: Survey, programme: int, mention: Mention) -> Iterator[str]:
-    """Signs of where a name stands: under which heading, after which programme, in which words."""
+    """Signs of where a name stands: under which heading, after which programme."""
     line = survey.context.line_at(mention.start)
     yield f"o.opens.line={survey.openers.get(line) == programme}"
-    yield f"o.opens.before={survey.openers.get(line - 1) == programme}"
     if headed := survey.headed[line]:
         yield f"o.in.heading={programme in headed}"
-    start = survey.context.sentences[survey.context.sentence_at(mention.start)][0]
-    lead = survey.text[start : start + 2]
-    yield f"sentence.begins={lead}"
-    yield f"s.before={survey.text[max(start, mention.start - 2) : mention.start]}"
-    yield f"s.after={survey.text[mention.end : mention.end + 2]}"
 
 
 def part_signs(survey: Survey, subject: int, object_: int, a: Mention, b: Mention) -> Iterator[str]:

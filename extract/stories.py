@@ -91,8 +91,7 @@ def _ends_advert(items: list[Item], index: int, current: list[Item]) -> bool:
     if item.kind is Kind.RUBRIC:
         return True
     if item.kind is Kind.BODY:
-        signed = _is_signed([item]) and not _is_advert([*current, item])
-        return _PHOTO_STORY.match(item.text) is not None or signed
+        return _PHOTO_STORY.match(item.text) is not None or _is_signed([item])
     if item.kind is not Kind.HEADING:
         return False
     if _stands_apart(item) and _headlines_begin(items, index, True, current):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from extract import gazetteer, posts, programmes, segment, sentence_rules
+from extract import gazetteer, posts, programmes, segment, sentence_rules, values
 from extract.context import Context, owner_of
 from extract.coref import LONGEST_NAME, Mention
 from extract.posts import Post
@@ -39,13 +39,17 @@ class NameList:
     members: tuple[int, ...]
 
 
+def _holds_any(text: str, parts: list[str]) -> bool:
+    return any(part in text for part in parts)
+
+
 @dataclass(frozen=True)
 class Survey:
     """An article looked over once, before its pairs are judged one by one."""
 
     context: Context
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The clean text."""
         return self.context.text
@@ -240,7 +244,7 @@ class Survey:
                 follows = 0 <= mention.start - listed.end <= 2 and not gap
                 if follows and self.expected.get(number) == len(listed.members):
                     found |= {(part, number) for part in listed.members}
-        return found | self._formed()
+        return found | self._formed() | self._named_alike()
 
     def _formed(self) -> set[tuple[int, int]]:
         """(part, whole) of sentences such as 甲、乙与丙共同形成三色联盟, if the number agrees."""
@@ -253,6 +257,24 @@ class Survey:
             parts = {n for m, n in programmes if start <= m.start < mention.start}
             if self.expected[whole] == len(parts - {whole}):
                 found |= {(part, whole) for part in parts - {whole}}
+        return found
+
+    def _named_alike(self) -> set[tuple[int, int]]:
+        """(part, whole) of 三航行动 and just three programmes with 航 in their names."""
+        found = set()
+        for whole, wanted in self.expected.items():
+            unit = values.unit_of(self.names[whole])
+            if wanted is None or not unit:
+                continue
+            own = self.context.things[whole].forms
+            forms = {
+                n: [form for form in self.context.things[n].forms if not _holds_any(form, own)]
+                for n in self.kinds
+            }
+            ending = {n for n, each in forms.items() if any(f.endswith(unit) for f in each)}
+            holding = {n for n, each in forms.items() if any(unit in f for f in each)}
+            parts = next((some for some in (ending, holding) if len(some) == wanted), set())
+            found |= {(part, whole) for part in parts}
         return found
 
     def _joined(self, left: Row, right: Row) -> bool:
@@ -352,6 +374,26 @@ class Survey:
     @cached_property
     def _mention_starts(self) -> list[list[int]]:
         return [[m.start for m in thing.mentions] for thing in self.context.things]
+
+    @cached_property
+    def _sentence_sets(self) -> list[int]:
+        """The sentences that name each thing, as bits of a number."""
+        return [sum(1 << sentence for sentence in {s for _, s, _ in row}) for row in self.places]
+
+    @cached_property
+    def _around(self) -> dict[tuple[int, int], int]:
+        return {}
+
+    def is_within(self, subject: int, object_: int, sentences: int) -> bool:
+        """Whether two things are named in sentences no farther apart than so many."""
+        around = self._around.get((subject, sentences))
+        if around is None:
+            own = self._sentence_sets[subject]
+            around = own
+            for apart in range(1, sentences + 1):
+                around |= own << apart | own >> apart
+            self._around[subject, sentences] = around
+        return bool(around & self._sentence_sets[object_])
 
     def nearest(self, subject: int, object_: int) -> tuple[Mention, Mention, int]:
         """The mentions of two things that stand nearest, and how many sentences apart.

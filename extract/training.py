@@ -1,10 +1,11 @@
 """Train the tagger and the relation classifiers again from annotated articles.
 
-``python -m extract.training FOLDER…`` (``make train``): a folder holds sources with their
-annotation beside them (``a.txt``, ``a.json``). Needs CRFsuite and scikit-learn
+``python -m extract.training --names FOLDER… --relations FOLDER…`` (``make train``): a folder holds
+sources with their annotation beside them (``a.txt``, ``a.json``). Needs CRFsuite and scikit-learn
 (``parkgraph[train]``). The same articles give the same files.
 """
 
+import argparse
 import json
 import re
 import sys
@@ -232,7 +233,9 @@ def train_relations(data: list[Example], target: Path) -> None:
     verdicts: dict[str, list[bool]] = defaultdict(list)
     groups: dict[str, list[int]] = defaultdict(list)
     subjects: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for number, example in enumerate(data):
+    numbers: dict[str, int] = {}
+    for example in data:
+        number = numbers.setdefault(example.text, len(numbers))
         for pair, verdict in judged_pairs(example):
             rows[pair.predicate].append(pair.signs)
             verdicts[pair.predicate].append(verdict)
@@ -277,11 +280,14 @@ def train_relations(data: list[Example], target: Path) -> None:
     )
 
 
-def main(folders: list[str]) -> None:
-    """Train both models from the articles of some folders."""
-    data = list(examples(map(Path, folders)))
-    train_tagger(data, DATA / "tagger.npz")
-    train_relations(data, DATA / "relations.json")
+def main(arguments: list[str]) -> None:
+    """Train names and relations from the articles of folders; one given twice counts twice."""
+    parser = argparse.ArgumentParser(prog="python -m extract.training")
+    for what in ("--names", "--relations"):
+        parser.add_argument(what, nargs="+", type=Path, required=True, metavar="FOLDER")
+    given = parser.parse_args(arguments)
+    train_tagger(list(examples(given.names)), DATA / "tagger.npz")
+    train_relations(list(examples(given.relations)), DATA / "relations.json")
 
 
 if __name__ == "__main__":

@@ -9,8 +9,9 @@ NUMERAL = "[0-9零〇一二两三四五六七八九十百千]+"
 
 # a numeral that counts parts: 五大工程, 三项行动, 五色联盟, 三航行动, 四个党建联盟
 _COUNTED = re.compile(
-    rf"^({NUMERAL}|双)(?:[大项个支色条张类队盏堂星心领航联型化进送帮员制链圈网环维步查问访清促亮零实融办红强帆海力微同双级段场本库厅站])"
+    rf"(?:^|·)({NUMERAL}|双)(?:[大项个支色条张类队盏堂星心领航联型化进送帮员制链圈网环维步查问访清促亮零实融办红强帆海力微同双级段场本库厅站朵颗面座道把])"
 )
+_MEASURES = "支条张盏朵颗面座道把"
 _CODE = re.compile(r"^([1-9一二三四五六七八九](?:[+＋][0-9NX一二三四五六七八九][0-9NX]*)+)")
 _DIGIT_CODE = re.compile(r"^([1-9]{3,6})(?=[\u4e00-\u9fff]*(?:法|机制|体系|模式|行动|工程|计划))")
 _EACH = re.compile(r"^([二三四五六七八九])个一")
@@ -51,14 +52,18 @@ def parts_named_by(name: str) -> int | None:
         return len(re.split("[+＋]", match.group(1)))
     if match := _DIGIT_CODE.match(name):
         return len(match.group(1))
-    if match := _COUNTED.match(name):
+    if match := _COUNTED.search(name):
         value = number(match.group(1)) if match.group(1) != "双" else 2
         return value if value is not None and 2 <= value <= _MOST else None
     return None
 
 
 def unit_of(name: str) -> str:
-    """What a name counts: 三航行动 → 航; nothing for 三项工程, as 项 counts anything."""
-    match = _COUNTED.match(name)
-    unit = name[match.end() - 1] if match else ""
-    return "" if unit in "大项个支条类张" else unit
+    """What a name counts: 三航行动 → 航, 三盏灯行动 → 灯; nothing for 三项工程."""
+    match = _COUNTED.search(name)
+    if not match:
+        return ""
+    unit = name[match.end() - 1]
+    if unit in "大项个类":
+        return ""
+    return name[match.end() : match.end() + 1] if unit in _MEASURES else unit

@@ -175,3 +175,19 @@ def test_every_mention_is_of_one_thing_and_things_come_by_place(
     assert firsts == sorted(firsts)
     assert all(m.type == thing.type for thing in things for m in thing.mentions)
     assert all(thing.name in thing.forms for thing in things)
+
+
+@pytest.mark.parametrize(
+    ("forms", "nobody"),
+    [
+        (["冼师傅"], True),
+        (["老万", "万书记"], True),
+        (["欧阳总"], True),
+        (["万书记", "万大海"], False),
+        (["连海"], False),
+    ],
+)
+def test_how_people_are_addressed_does_not_tell_who_they_are(
+    forms: list[str], nobody: bool
+) -> None:
+    assert coref.is_nobodys("Person", forms) is nobody

@@ -57,6 +57,9 @@ def test_where_people_end_and_places_divide(
     [
         ("[Park:东湾高新区泵阀产业园]", [("东湾高新区", "Park"), ("泵阀产业园", "Park")]),
         ("[Park:东湾高新区]", [("东湾高新区", "Park")]),
+        ("[Park:东湾物流园开园]", [("东湾物流园", "Park")]),
+        ("[Place:青山镇东湾村]", [("青山镇东湾村", "Place"), ("青山镇", "Place")]),
+        ("[Institution:请来化工学院]", [("化工学院", "Institution")]),
         (
             "[Company:南京海川机电有限公司（海川机电）]",
             [("南京海川机电有限公司", "Company"), ("海川机电", "Company")],
@@ -92,6 +95,32 @@ def test_one_form_has_one_type_by_most_votes(monkeypatch: pytest.MonkeyPatch) ->
 def test_a_short_form_that_the_text_introduces(monkeypatch: pytest.MonkeyPatch) -> None:
     example = "[Company:南京海川机电有限公司]（以下简称“海川”）开工。海川投产。"
     assert _names(example, monkeypatch)[1:] == [("海川", "Company")] * 2
+
+
+@pytest.mark.parametrize(
+    ("behind", "apart"),
+    [("，引航稳，护航好", True), ("，引航稳", False), ("三大工程", True), ("四大工程", False)],
+)
+def test_a_list_taken_for_one_name(
+    behind: str, apart: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = {name for name, _ in _names(f"推行“[Programme:引航、护航、远航]”{behind}", monkeypatch)}
+    assert ({"引航", "护航", "远航"} <= found) is apart
+    assert ("引航、护航、远航" in found) is not apart
+
+
+def test_what_a_park_is_called_for_short_is_no_programme(monkeypatch: pytest.MonkeyPatch) -> None:
+    example = "[Park:东湾保税区]（以下简称“[Programme:东湾]”）开放，东湾的企业多了"
+    assert _names(example, monkeypatch, 0.6)[1:] == [("东湾", "Park"), ("东湾", "Park")]
+
+
+@pytest.mark.parametrize("doubtful", ["“灯塔”细化", "[Maybe:“灯塔”细化]"])
+def test_the_quoted_part_of_a_programmes_name_is_its_name_too(
+    doubtful: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    example = f"打造[Programme:“灯塔”党建品牌]，把{doubtful}为三步，海边有灯塔"
+    found = [name for name in _names(example, monkeypatch) if name[1] != entities.MAYBE]
+    assert found == [("“灯塔”党建品牌", "Programme"), ("“灯塔”", "Programme")]
 
 
 def test_the_owner_at_the_beginning_of_a_body(monkeypatch: pytest.MonkeyPatch) -> None:

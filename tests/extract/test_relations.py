@@ -111,7 +111,8 @@ def test_the_rule_that_spoke_is_told(context: Context) -> None:
 def test_a_probability_grows_with_its_weights_and_stays_one(context: Context) -> None:
     pair = next(iter(relations.pairs(relations.Survey(context))))
     said = [
-        Classifier(0.0, 0.5, {"bias": weight}).probability(pair) for weight in (-1e9, 0, 1, 1e9)
+        Classifier(0.0, 0.5, {pair.signs[0]: weight}).probability(pair)
+        for weight in (-1e9, 0, 1, 1e9)
     ]
     assert said == sorted(said)
     assert 0 < said[0] < 1e-6

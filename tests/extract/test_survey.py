@@ -107,6 +107,15 @@ def test_kinds_and_expected_parts_are_of_programmes_only() -> None:
     assert survey.expected == {1: 4, 2: None}
 
 
+def test_as_many_programmes_with_what_a_whole_counts_are_its_parts() -> None:
+    text = "[Programme:三航行动]很好。[Programme:{}]在先，[Programme:护航]和[Programme:助航]在后。"
+    named, other = (
+        Survey(context_of(*marked(text.format(name)))) for name in ("组织领航", "组织引领")
+    )
+    assert named.enumerated == {(1, 0), (2, 0), (3, 0)}
+    assert not other.enumerated
+
+
 def test_cues_are_listed_words_about_relations(survey: Survey) -> None:
     words = {(survey.text[a:b], label) for a, b, label in survey.cues}
     assert ("投资建设", "build_verb") in words
