@@ -77,21 +77,20 @@ def _farthest(survey: Survey, predicate: str, subject: int, object_: int) -> int
 
 def _farthest_post(survey: Survey, person: int, holder: int) -> int:
     """A post is held where its title says, or near; at a park only where the title says so."""
-    held = survey.posts[person]
-    if any(post.holder == holder for post in held):
+    told = survey.holders[person]
+    if holder in told:
         return _ANY
     if survey.context.things[holder].type == "Park":
         return -1
-    elsewhere = any(post.holder is not None for post in held)
-    return -1 if elsewhere and survey.first[person] < survey.first[holder] else _NEXT
+    return -1 if told and survey.first[person] < survey.first[holder] else _NEXT
 
 
 def _is_at_hand(survey: Survey, subject: int, place: int) -> bool:
     """Whether the text may mean a place without naming it near: its park, or the one named last."""
     if place == survey.main or place in survey.parks_before[subject]:
         return True
-    names = survey.context.things[subject].forms
-    return any(form in name for form in survey.context.things[place].forms for name in names)
+    names = survey.joined[subject]
+    return any(form in names for form in survey.context.things[place].forms)
 
 
 def _farthest_unit(survey: Survey, subject: int, object_: int) -> int:

@@ -155,18 +155,13 @@ def _judged(survey: Survey) -> Iterator[tuple[Pair, float]]:
                 yield pair, probability
 
 
-def _certainty(context: Context, pair: Pair) -> float:
-    """How likely it is that both names are names of what they are taken for."""
-    ends = (context.things[pair.subject], context.things[pair.object])
-    return math.prod(max(m.probability for m in thing.mentions) for thing in ends)
-
-
 def relations(context: Context) -> list[Relation]:
     """The relations of an article, by predicate and place."""
     survey = Survey(context)
     found = []
     for pair, probability in _judged(survey):
-        confidence = round(probability * _certainty(context, pair), 3)
+        sure = survey.certainty[pair.subject] * survey.certainty[pair.object]
+        confidence = round(probability * sure, 3)
         if confidence < _LEAST_CONFIDENT:
             continue
         start, end = _evidence(context, pair)

@@ -139,24 +139,23 @@ def park_signs(survey: Survey, subject: int, object_: int, types: str) -> Iterat
     if things[object_].type == "Place":
         main_name = survey.names[survey.main] if survey.main is not None else ""
         inside = any(f in main_name for f in things[object_].forms)
-        own = any(f in g for f in things[object_].forms for g in things[subject].forms)
+        own = any(form in survey.joined[subject] for form in things[object_].forms)
         yield f"place.in.park={inside}|{things[subject].type}"
         yield f"place.in.name={own}|{things[subject].type}|{subject == survey.main}"
 
 
 def name_signs(survey: Survey, subject: int, object_: int) -> Iterator[str]:
     """Signs of one name standing in the other."""
-    s, o = survey.context.things[subject], survey.context.things[object_]
-    if any(g in f for f in s.forms for g in o.forms):
-        yield f"o.in.s|{s.type}"
-        if any(f.startswith(g) for f in s.forms for g in o.forms):
-            yield f"o.begins.s|{s.type}>{o.type}"
-    if any(f in g for f in s.forms for g in o.forms):
-        yield f"s.in.o|{o.type}"
-        if any(g.startswith(f) for f in s.forms for g in o.forms):
-            yield f"s.begins.o|{s.type}>{o.type}"
-    for role, one, other in (("s", s, o), ("o", o, s)):
-        if one.type == "Company" and _shares_brand(one, other):
+    things = survey.context.things
+    s, o = things[subject], things[object_]
+    for inner, own, outer, whole in (("o", o, "s", subject), ("s", s, "o", object_)):
+        forms = survey.joined[whole]
+        if any(form in forms for form in own.forms):
+            yield f"{inner}.in.{outer}|{things[whole].type}"
+            if any(f"\n{form}" in forms for form in own.forms):
+                yield f"{inner}.begins.{outer}|{s.type}>{o.type}"
+    for role, firm, other in (("s", subject, o), ("o", object_, s)):
+        if things[firm].type == "Company" and _shares_brand(survey.names[firm], other):
             yield f"{role}.brand.in|{other.type}"
     owner = survey.owners.get(subject)
     if subject in survey.owners:
@@ -170,9 +169,9 @@ def name_signs(survey: Survey, subject: int, object_: int) -> Iterator[str]:
         yield f"ends={party}|{o.type}|{known}"
 
 
-def _shares_brand(company: Thing, other: Thing) -> bool:
+def _shares_brand(firm: str, other: Thing) -> bool:
     """Whether a name begins like a firm's own name: 江苏东海重型机械有限公司, 东海重机产业园."""
-    brand = abbreviation.without_place(company.name)[:2]
+    brand = abbreviation.without_place(firm)[:2]
     return any(
         form.startswith(brand) or abbreviation.without_place(form).startswith(brand)
         for form in other.forms

@@ -65,6 +65,16 @@ class Survey:
         return [thing.name for thing in self.context.things]
 
     @cached_property
+    def joined(self) -> list[str]:
+        """The forms of each thing, each behind a line break."""
+        return ["".join(f"\n{form}" for form in thing.forms) for thing in self.context.things]
+
+    @cached_property
+    def certainty(self) -> list[float]:
+        """How likely it is that the names of each thing are names of it: its surest mention."""
+        return [max(m.probability for m in thing.mentions) for thing in self.context.things]
+
+    @cached_property
     def parks_before(self) -> list[list[int | None]]:
         """For each thing the park that was named last before each of its mentions."""
         return [
@@ -338,6 +348,14 @@ class Survey:
     def posts(self) -> dict[int, list[Post]]:
         """Person → titles."""
         return posts.posts(self.context)
+
+    @cached_property
+    def holders(self) -> dict[int, set[int]]:
+        """Person → the things that the titles are held at, where that is told."""
+        return {
+            person: {post.holder for post in held if post.holder is not None}
+            for person, held in self.posts.items()
+        }
 
     @cached_property
     def bylines(self) -> dict[int, bool]:
