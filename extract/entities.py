@@ -5,7 +5,6 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from itertools import accumulate
 
 import ahocorasick_rs
 
@@ -55,7 +54,8 @@ _NEVER_FIRST = tuple(
 _SHORTEST_REST = 4  # characters of a name that must stay behind a verb
 _LONGEST_QUOTED = 14
 # what is quoted of a programme's name is its name too, where it is quoted: “灯塔”党建品牌
-_QUOTED_CORE = re.compile(r"(?:^|(?<=[党的]))([“‘《][^“”‘’《》]{2,14}[”’》])(?=.{2,})")
+_QUOTED_CORE = re.compile(r"([“‘《][^“”‘’《》]{2,14}[”’》]).{2,}")
+_PIECE = re.compile("[^、]+")
 _COUNTED = re.compile(rf"[”’》]?({values.NUMERAL})[大个项条]")
 _INNER_MARK = re.compile(r"[“”‘’《》，。、；：！？\n]")
 _BRACKETED = re.compile(r"([^（）]{4,})（([^（）]{2,})）$")
@@ -113,7 +113,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _persons_end(text: str, start: int, end: int, count: Callable[[str], int]) -> int:
-    """Where a person's name ends: 杨柳就 is 杨柳 and an adverb."""
+    """Where a person's name ends: 连海就 is 连海 and an adverb."""
     name = text[start:end]
     if len(name) == 3 and name[:2] not in gazetteer.surnames():
         elsewhere = count(name) < count(name[:2]) and (count(name) == 1 or name[2] in _JOINING)
@@ -277,9 +277,9 @@ def _everywhere(text: str, mentions: list[Mention]) -> list[Mention]:
     }
     known |= {short: 1.0 for short in shorts.values() if short not in known}
     for m in result:
-        for core in _QUOTED_CORE.findall(text[m.start : m.end]) if m.type == "Programme" else ():
-            known.setdefault(core, m.probability)
-            votes[core]["Programme"] += m.probability
+        if m.type == "Programme" and (core := _QUOTED_CORE.fullmatch(text, m.start, m.end)):
+            known.setdefault(core[1], m.probability)
+            votes[core[1]][m.type] += m.probability
     for name, places in _places(text, sorted(known, key=lambda n: (-len(n), n))):
         type_ = _winner(votes[name])
         for start in places:
@@ -368,18 +368,15 @@ def _apart(text: str, mention: Mention) -> list[Mention]:
 
     Some of them stand elsewhere too, or as many are counted after them; else it is a slogan.
     """
-    pieces = text[mention.start : mention.end].split("、")
-    if len(pieces) < 3 or not all(1 < len(piece) < 9 for piece in pieces):
+    spans = [match.span() for match in _PIECE.finditer(text, mention.start, mention.end)]
+    short = all(1 < end - start < 9 for start, end in spans)
+    if mention.type != "Programme" or len(spans) < 3 or not short:
         return [mention]
     counted = _COUNTED.match(text, mention.end, mention.end + 4)
-    told = counted is not None and values.number(counted[1]) == len(pieces)
-    if not told and sum(text.count(piece) > 1 for piece in pieces) < 2:
+    told = counted is not None and values.number(counted[1]) == len(spans)
+    if not told and sum(text.count(text[start:end]) > 1 for start, end in spans) < 2:
         return [mention]
-    ends = accumulate(len(piece) + 1 for piece in pieces)
-    return [
-        replace(mention, start=mention.start + end - len(piece) - 1, end=mention.start + end - 1)
-        for piece, end in zip(pieces, ends, strict=True)
-    ]
+    return [replace(mention, start=start, end=end) for start, end in spans]
 
 
 def _least_probable(text: str, mention: Mention) -> float:
@@ -410,8 +407,7 @@ def _is_name(text: str, name: str, mentions: list[Mention]) -> bool:
 
 def names(text: str) -> list[Mention]:
     """All names of a clean text, by place; a name may hold the name of its owner."""
-    decided = (_decided(text, m) for m in _tagged(text))
-    tagged = [part for m in decided for part in (_apart(text, m) if m.type == "Programme" else [m])]
+    tagged = [part for m in _tagged(text) for part in _apart(text, _decided(text, m))]
     mentions = _everywhere(text, enumerations.with_enumerations(text, tagged))
     mentions += inside(text, mentions)
     places: dict[tuple[str, str], list[Mention]] = defaultdict(list)

@@ -39,10 +39,6 @@ class NameList:
     members: tuple[int, ...]
 
 
-def _holds_any(text: str, parts: list[str]) -> bool:
-    return any(part in text for part in parts)
-
-
 @dataclass(frozen=True)
 class Survey:
     """An article looked over once, before its pairs are judged one by one."""
@@ -271,20 +267,19 @@ class Survey:
 
     def _named_alike(self) -> set[tuple[int, int]]:
         """(part, whole) of 三航行动 and just three programmes with 航 in their names."""
-        found = set()
+        uncounted = [n for n, wanted in self.expected.items() if wanted is None]
+        by_unit: dict[str, list[int]] = defaultdict(list)
         for whole, wanted in self.expected.items():
-            unit = values.unit_of(self.names[whole])
-            if wanted is None or not unit:
-                continue
-            own = self.context.things[whole].forms
-            forms = {
-                n: [form for form in self.context.things[n].forms if not _holds_any(form, own)]
-                for n in self.kinds
-            }
-            ending = {n for n, each in forms.items() if any(f.endswith(unit) for f in each)}
-            holding = {n for n, each in forms.items() if any(unit in f for f in each)}
-            parts = next((some for some in (ending, holding) if len(some) == wanted), set())
-            found |= {(part, whole) for part in parts}
+            if wanted is not None and (unit := values.unit_of(self.names[whole])):
+                by_unit[unit].append(whole)
+        found = set()
+        for unit, wholes in by_unit.items():
+            ending = [n for n in uncounted if f"{unit}\n" in f"{self.joined[n]}\n"]
+            holding = [n for n in uncounted if unit in self.joined[n]]
+            for whole in wholes:
+                wanted = self.expected[whole]
+                parts = next((some for some in (ending, holding) if len(some) == wanted), [])
+                found |= {(part, whole) for part in parts}
         return found
 
     def _joined(self, left: Row, right: Row) -> bool:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from kg import vocab
 from kg.errors import QueryError
-from kg.formats import write_triples
-from kg.results import Answer, Term, literal_or_iri, triples_of, write_results
+from kg.store.formats import write_triples
+from kg.store.results import Answer, Term, literal_or_iri, triples_of, write_results
 
 ROW_FORMATS = ("table", "csv", "tsv", "json", "xml")
 GRAPH_FORMATS = ("turtle", "nt")

@@ -26,8 +26,8 @@ from typing import TYPE_CHECKING, overload
 
 from kg import check, graph, iri, lookup, network, notebook, query
 from kg.errors import QueryError
-from kg.results import Answer, python_value
 from kg.store import Store
+from kg.store.results import Answer, python_value
 
 if TYPE_CHECKING:
     import networkx

@@ -8,7 +8,7 @@ from importlib.metadata import version
 
 from kg import iri, vocab
 from kg.store import Store
-from kg.terms import Quad, literal, named, tagged
+from kg.triples.terms import Quad, literal, named, tagged
 
 _ONTOLOGY = "https://w3id.org/parkgraph/ontology"
 _INTEGER = named(vocab.XSD + "integer")

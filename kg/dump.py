@@ -4,8 +4,8 @@ import re
 from collections import defaultdict
 
 from kg import description, jsonld, vocab
-from kg.formats import converted, n_quads
 from kg.store import Store
+from kg.store.formats import converted, n_quads
 
 FORMATS = ("ttl", "nt", "nq", "trig", "jsonld", "rdf")
 """Suffixes; ``nq``, ``trig`` and ``jsonld`` keep the graph of each article."""

@@ -16,11 +16,11 @@ from kg.addition import Outcome
 from kg.curation import Curation
 from kg.memory import Memory, Where
 from kg.model import Article
-from kg.renaming import is_mention, is_post, moved, relabelled
 from kg.resolve import Resolution, settle
 from kg.store import Store
-from kg.terms import Quad, value
 from kg.triples import article_from, document_quads, quads, register_quads
+from kg.triples.renaming import is_mention, is_post, moved, relabelled
+from kg.triples.terms import Quad, value
 
 
 def add(

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from kg import terms, vocab
-from kg.terms import Quad
+from kg import vocab
+from kg.triples import terms
+from kg.triples.terms import Quad
 
 _ZH = {"@language": "zh"}
 _IRI = {"@type": "@id"}

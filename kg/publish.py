@@ -7,9 +7,9 @@ from rdflib import Graph, URIRef
 
 from kg import description
 from kg.errors import StoreError
-from kg.formats import converted, n_quads
 from kg.remote import Server
 from kg.store import Store
+from kg.store.formats import converted, n_quads
 
 _NAMED_GRAPH = URIRef("http://www.w3.org/ns/sparql-service-description#namedGraph")
 _TURTLE = {"Content-Type": "text/turtle; charset=utf-8"}

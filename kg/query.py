@@ -21,8 +21,8 @@ from rdflib.plugins.sparql.parserutils import CompValue
 
 from kg import lookup, vocab
 from kg.errors import QueryError
-from kg.results import Answer, read_answer
 from kg.store import Store
+from kg.store.results import Answer, read_answer
 
 ROWS = 10_000
 """Rows or triples after which an answer stops, unless told otherwise."""

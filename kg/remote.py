@@ -20,9 +20,9 @@ from requests.auth import HTTPDigestAuth, _basic_auth_str
 
 from kg import vocab
 from kg.errors import QueryError, StoreError
-from kg.results import Boolean, Solutions, Triples, parsed_results, parsed_triples
 from kg.store import Dataset, Store
-from kg.terms import Quad, is_term, named
+from kg.store.results import Boolean, Solutions, Triples, parsed_results, parsed_triples
+from kg.triples.terms import Quad, is_term, named
 
 _CONNECT = 10.0
 """Seconds that a server may take to be reached."""

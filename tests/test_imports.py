@@ -12,15 +12,14 @@ HEAVY = """jieba pyvis lxml trafilatura uvicorn starlette jinja2 pypinyin pyoxig
 numpy opencc pypdfium2 pyshacl oxrdflib requests xlsxwriter pyarrow""".split()
 ONLY = {
     "jieba": {"extract/segment.py"},
-    "oxrdflib": {"kg/store.py"},
+    "oxrdflib": {"kg/store/__init__.py"},
     "pyarrow": {"export/parquet.py"},
     "pyshacl": {"kg/check.py"},
     "xlsxwriter": {"export/workbook.py"},
     "opencc": {"extract/clean.py", "kg/names.py"},
     "pycrfsuite": {"extract/training.py"},
     "pypdfium2": {"extract/pdf.py"},
-    # the engine itself; its answers, which are read row by row; its parsers and serializers
-    "pyoxigraph": {"kg/store.py", "kg/results.py", "kg/formats.py"},
+    "pyoxigraph": {f"kg/store/{name}.py" for name in ("__init__", "results", "formats")},
     "pyvis": {"export/page.py"},
     "requests": {"kg/remote.py"},
     "sklearn": {"extract/training.py"},

@@ -7,9 +7,9 @@ from threading import Event
 from export.web.catalogue import ArticleRef, Catalogue
 from kg import iri, lookup, vocab
 from kg.facts import Evidence, KnownFact, Ref
-from kg.formats import write_triples
-from kg.results import read_answer, triples_of
 from kg.store import Store
+from kg.store.formats import write_triples
+from kg.store.results import read_answer, triples_of
 
 _MOST_TRIPLES = 200_000
 

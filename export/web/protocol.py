@@ -1,6 +1,5 @@
 """The SPARQL 1.1 Protocol for queries, and the service description."""
 
-import re
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
@@ -16,9 +15,9 @@ from export.web.workers import (
     Workers,
 )
 from kg.errors import QueryError
-from kg.formats import write_triples
-from kg.results import triples_of
-from kg.store import Dataset, Store
+from kg.store import Dataset, Store, is_iri
+from kg.store.formats import write_triples
+from kg.store.results import triples_of
 
 _FORM = "application/x-www-form-urlencoded"
 _DIRECT = "application/sparql-query"
@@ -38,8 +37,6 @@ _HEADERS = {
     "Vary": "Accept",
     "Cache-Control": "no-cache",
 }
-
-_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 Pairs = list[tuple[str, str]]
 
@@ -146,7 +143,7 @@ def _operation(pairs: Pairs, direct: str | None) -> tuple[str, Dataset | None]:
     default = tuple(value for key, value in pairs if key == "default-graph-uri")
     named = tuple(value for key, value in pairs if key == "named-graph-uri")
     for graph in (*default, *named):
-        if not _ABSOLUTE.match(graph):
+        if not is_iri(graph):
             raise ProtocolError(400, f"{graph[:200]}: a graph is named by an absolute IRI")
     return given[0], Dataset(default, named) if default or named else None
 
@@ -200,7 +197,7 @@ CONSTRUCT {{
      BIND(IRI({_quoted(endpoint + "#graph")}) AS ?graph) }}"""
     import threading
 
-    from kg.results import read_answer
+    from kg.store.results import read_answer
 
     with Store() as empty:
         found = read_answer(empty.query(text), 1000, threading.Event())

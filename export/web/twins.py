@@ -7,9 +7,9 @@ from export.web import matrix
 from export.web.catalogue import ArticleRef, Catalogue, Hit
 from kg import description, vocab
 from kg.facts import Ref
-from kg.formats import converted
 from kg.query import NamedQuery
 from kg.store import Store
+from kg.store.formats import converted
 
 _ACCURACY = "accuracy"
 _CUBE = "http://purl.org/linked-data/cube#"

@@ -9,10 +9,10 @@ from typing import Any
 from export.web import accept
 from kg import query
 from kg.errors import QueryError, StoreError
-from kg.formats import write_triples
 from kg.location import Place, opened
-from kg.results import read_answer, triples_of, write_results
 from kg.store import Dataset, Store
+from kg.store.formats import write_triples
+from kg.store.results import read_answer, triples_of, write_results
 
 _MEMORY = 4 << 30
 """Bytes that one process may take; a query that needs more is ended."""

@@ -158,13 +158,11 @@ class _Place(click.Path):
 
 def _absolute(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
     if value:
-        from kg.store import Store  # only who gives a base waits for it
+        from kg.store import is_iri  # only who gives a base waits for it
 
-        try:
-            Store().has_graph(value)
-        except ValueError:
+        if not is_iri(value):
             wanted = "give an absolute IRI, such as https://example.org/id/"
-            raise click.BadParameter(wanted, ctx, parameter) from None
+            raise click.BadParameter(wanted, ctx, parameter)
     return value
 
 

@@ -5,7 +5,7 @@ from typing import TextIO
 import click
 
 from kg import answer, cli, location, query
-from kg.results import Answer
+from kg.store.results import Answer
 
 
 def _list(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:

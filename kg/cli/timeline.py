@@ -4,8 +4,8 @@ import click
 
 from kg import cli, query, vocab
 from kg.cli import analysing
-from kg.results import python_value
 from kg.store import Store
+from kg.store.results import python_value
 
 
 @click.command()

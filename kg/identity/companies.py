@@ -101,7 +101,7 @@ def _of_short(
 
 
 def core(form: str) -> str:
-    """Return a firm's full name without its place and sort: 华曜微电子."""
+    """Return a firm's full name without its place and sort: 海川机电."""
     whole = names.company_core(form)
     ends = [step.end for step in places.steps(whole)]
     return whole[ends[-1] :] if ends and len(whole) - ends[-1] >= 2 else whole

@@ -40,7 +40,7 @@ def _homes(scene: Scene, key: Key, post: Key) -> set[tuple[str, ...]]:
 
 
 def _begins_with(scene: Scene, body: Key) -> set[tuple[str, ...]]:
-    """Return the firm or institution that a committee's name begins with: 华曜微电子党委."""
+    """Return the firm or institution that a committee's name begins with: 海川机电党委."""
     seen = scene.seen
     form = names.normal(seen.entities[body].name)
     return {

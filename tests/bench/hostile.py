@@ -47,6 +47,10 @@ def _programme(chooser: random.Random) -> str:
     return f"“{_han(chooser, 3)}”工作法"
 
 
+def _counted(chooser: random.Random) -> str:
+    return f"“三航{_han(chooser, 3)}行动”"
+
+
 def _project(chooser: random.Random) -> str:
     return f"{_han(chooser, 3)}产业园项目"
 
@@ -72,6 +76,7 @@ KINDS: dict[str, tuple[str, str, Make]] = {
     "parks": ("x.txt", _HEAD, _listed(_park)),
     "bodies": ("x.txt", _HEAD, _listed(_body)),
     "programmes": ("x.txt", _HEAD, _listed(_programme)),
+    "counted programmes": ("x.txt", _HEAD, _listed(_counted)),
     "projects": ("x.txt", _HEAD, _listed(_project)),
     "names of all sorts": ("x.txt", _HEAD, _listed(_any)),
     "sentences": ("x.txt", _HEAD, _sentence("。")),

@@ -33,8 +33,8 @@ from kg.dump import dump
 from kg.model import Article
 from kg.resolve import Naming, resolve
 from kg.store import Store
-from kg.terms import Quad
 from kg.triples import document_quads, quads
+from kg.triples.terms import Quad
 
 COUNTS = (1000, 10_000)
 SAMPLES = Path(__file__).parents[1] / "articles" / "dev"

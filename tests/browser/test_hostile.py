@@ -1,16 +1,14 @@
 """Names that attack, on every page of the server and all over ``kg view``, in Chromium."""
 
-import importlib.util
 import json
-import sys
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 from urllib.parse import quote
 
 import pytest
+from beside import load
 from click.testing import CliRunner
 from starlette.routing import Mount, Route
 
@@ -33,18 +31,7 @@ WORST = [
 TOKEN = "a token of the tests"  # noqa: S105 - opens nothing else
 
 
-def _load(*parts: str) -> ModuleType:
-    path = Path(__file__).parents[1].joinpath(*parts)
-    spec = importlib.util.spec_from_file_location("_".join(parts).removesuffix(".py"), path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return module
-
-
-screens = _load("browser", "test_web.py")
+screens = load("browser", "test_web.py")
 browser = screens.browser
 
 

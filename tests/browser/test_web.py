@@ -1,17 +1,15 @@
 """The server's pages in Chromium, which may reach nothing but the server."""
 
-import importlib.util
 import os
 import re
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
+from beside import load
 
 from kg import curation, graph
 from kg.model import Article
@@ -23,18 +21,7 @@ DRAWING = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftsh
 TOKEN = "a token of the tests"  # noqa: S105 - opens nothing else
 
 
-def _load(*parts: str) -> ModuleType:
-    path = Path(__file__).parents[1].joinpath(*parts)
-    spec = importlib.util.spec_from_file_location("_".join(parts).removesuffix(".py"), path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return module
-
-
-web, pages = _load("web", "conftest.py"), _load("web", "test_pages.py")
+web, pages = load("web", "conftest.py"), load("web", "test_pages.py")
 
 
 @pytest.fixture(scope="module")

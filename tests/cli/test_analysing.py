@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from kg import cli, graph, vocab
 from kg.model import Article
 from kg.store import Store
-from kg.terms import named, tagged
+from kg.triples.terms import named, tagged
 
 Run = Callable[..., Result]
 PARK = "相城经开区"

@@ -9,9 +9,9 @@ from rdflib.compare import isomorphic
 
 from export import rdf
 from kg import description, graph, vocab
-from kg.formats import n_quads
 from kg.model import Article
 from kg.store import Store
+from kg.store.formats import n_quads
 
 PARSERS = {
     "ttl": "turtle",

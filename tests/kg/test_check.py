@@ -8,11 +8,12 @@ from rdflib import OWL, RDF, RDFS, SH, BNode, Graph, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
 
-from kg import check, graph, ontology, terms, vocab
+from kg import check, graph, ontology, vocab
 from kg.errors import ParkgraphError
 from kg.model import Article, Period, Span
 from kg.store import Store
-from kg.terms import Quad, literal, named, tagged
+from kg.triples import terms
+from kg.triples.terms import Quad, literal, named, tagged
 
 PARK = "https://w3id.org/parkgraph/id/park/相城经济技术开发区"
 ALLIANCE = "https://w3id.org/parkgraph/id/programme/五色联盟"

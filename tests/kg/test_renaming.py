@@ -5,10 +5,10 @@ import pytest
 from kg import iri
 from kg.identity.scene import Thing
 from kg.model import Article
-from kg.renaming import is_mention, is_post, moved, relabelled
 from kg.resolve import Naming, resolve
-from kg.terms import Quad, named
 from kg.triples import quads
+from kg.triples.renaming import is_mention, is_post, moved, relabelled
+from kg.triples.terms import Quad, named
 
 
 def parts(

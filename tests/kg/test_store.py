@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kg.errors import StoreError
 from kg.store import Store
-from kg.terms import Quad, literal, named, tagged, value
+from kg.triples.terms import Quad, literal, named, tagged, value
 
 GRAPH = "http://example.org/图"
 ONE: Quad = ("<http://example.org/甲>", "<http://example.org/p>", '"一"', named(GRAPH))

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from kg import iri, vocab
 from kg.errors import StoreError
 from kg.store import Store
-from kg.terms import Quad, datatype, is_named, language, literal, named, tagged, value
+from kg.triples.terms import Quad, datatype, is_named, language, literal, named, tagged, value
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 SUBJECT, PREDICATE, GRAPH = (f"<http://example.org/{name}>" for name in ("甲", "p", "图"))

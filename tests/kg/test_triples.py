@@ -5,8 +5,8 @@ from kg import graph, iri, vocab
 from kg.model import Article, Period, Span
 from kg.resolve import resolve
 from kg.store import Store
-from kg.terms import is_term, literal, named, tagged
 from kg.triples import article_from, in_order, quads
+from kg.triples.terms import is_term, literal, named, tagged
 
 RDF_TYPE = named(vocab.RDF + "type")
 

@@ -1,19 +1,17 @@
 """``--store http://…`` and ``kg export --to http://…`` against other people's servers."""
 
-import importlib.util
 import socket
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 from urllib.parse import quote
 
 import pytest
+from beside import load
 from click.testing import CliRunner
 
 from extract.pipeline import articles_of
@@ -23,19 +21,7 @@ from kg.model import Article
 from kg.remote import Remote
 from kg.store import Dataset, Store
 
-
-def _load(*parts: str) -> ModuleType:
-    path = Path(__file__).parents[1].joinpath(*parts)
-    spec = importlib.util.spec_from_file_location("_".join(parts).removesuffix(".py"), path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return module
-
-
-web = _load("web", "conftest.py")
+web = load("web", "conftest.py")
 PAGES = Path(__file__).parents[1] / "articles" / "dev"
 NAMES = ["五色联盟", "相城经开区", "红芯护航", "無錫高新區", "没有的名字"]
 

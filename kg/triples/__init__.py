@@ -17,7 +17,7 @@ from kg.identity.scene import Thing
 from kg.model import Article, Entity, Fact, Period, Span
 from kg.registry import Record, Register
 from kg.resolve import Naming
-from kg.terms import Quad, literal, named, tagged, value
+from kg.triples.terms import Quad, literal, named, tagged, value
 
 _TYPE = vocab.RDF + "type"
 _LABEL = vocab.RDFS + "label"

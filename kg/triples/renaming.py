@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from kg import vocab
 from kg.identity.scene import Thing
-from kg.terms import Quad, named, value
 from kg.triples import labels, post_iri
+from kg.triples.terms import Quad, named, value
 
 _MEMBER, _ORGANISATION, _ROLE = (
     named(vocab.ORG + name) for name in ("member", "organization", "role")

@@ -1,7 +1,7 @@
-"""The store on disk.
+"""The store on disk: with its two submodules the only importer of pyoxigraph.
 
-Quads go in and come out as terms in the form of N-Triples (:mod:`kg.terms`), rows come out as plain
-strings (:meth:`Store.rows`).
+Quads go in and come out as terms in the form of N-Triples (:mod:`kg.triples.terms`), rows come out
+as plain strings (:meth:`Store.rows`).
 
 The default graph of every query is the union of the named graphs. The engine's own option for that
 gives a triple once for each graph that holds it (oxigraph issue 1919), which makes rows and counts
@@ -23,9 +23,9 @@ import rdflib
 from rdflib import Literal, URIRef
 
 from kg import folder, vocab
-from kg.formats import converted, n_quads, write_triples
-from kg.results import Boolean, Solutions, Triples
-from kg.terms import Quad, literal, named, value
+from kg.store.formats import converted, n_quads, write_triples
+from kg.store.results import Boolean, Solutions, Triples
+from kg.triples.terms import Quad, literal, named, value
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,6 +311,15 @@ class Store:
     def __len__(self) -> int:
         """Count the quads of the named graphs."""
         return int(next(self.rows("SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"))[0])
+
+
+def is_iri(text: str) -> bool:
+    """Whether a text is an absolute IRI, as the engine judges it."""
+    try:
+        ox.NamedNode(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _insertion(added: list[Quad]) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg import vocab
-from kg.terms import Quad
+from kg.triples.terms import Quad
 
 _GRAPHS = {
     "ttl": ox.RdfFormat.TURTLE,
