@@ -1,13 +1,12 @@
-"""Sentences and words of a clean text; the only importer of jieba."""
+"""Sentences and words of a clean text; the only importer of jieba and rjieba."""
 
 import functools
-import os
+import itertools
 import re
-import tempfile
-from collections.abc import Iterator
-from pathlib import Path
+import sys
 
 import jieba
+import rjieba
 
 _SENTENCE_END = re.compile(r"[。！？!?；;…]+[”’」』）)\]】]*\n*|\n+")
 
@@ -33,53 +32,33 @@ def sentences(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _cache_folder() -> str:
-    """A folder of the user's own for jieba's cache: all can write to the shared temporary one."""
-    folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "parkgraph"
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError:
-        return tempfile.mkdtemp(prefix="parkgraph-")
-    return str(folder)
-
-
 @functools.cache
-def _tokenizer() -> jieba.Tokenizer:
-    jieba.setLogLevel("ERROR")
-    tokenizer = jieba.Tokenizer()
-    tokenizer.tmp_dir = _cache_folder()
-    tokenizer.initialize()
-    return tokenizer
+def _dictionary() -> tuple[dict[str, str], dict[str, int]]:
+    with jieba.get_dict_file() as lines:
+        fields = lines.read().decode().split()  # word, count, tag; word, count, tag; …
+    words = fields[0::3]
+    tags = dict(zip(words, map(sys.intern, fields[2::3]), strict=True))
+    return tags, dict(zip(words, map(int, fields[1::3]), strict=True))
 
 
-@functools.cache
 def word_tags() -> dict[str, str]:
     """The part of speech that jieba's dictionary (MIT) gives a word, by word."""
-    return {word: tag for word, _, tag in _dictionary()}
+    return _dictionary()[0]
 
 
 def word_counts() -> dict[str, int]:
     """How often a word stood in the texts that jieba's dictionary was made from, by word."""
-    counts: dict[str, int] = _tokenizer().FREQ
-    return counts
-
-
-def _dictionary() -> Iterator[list[str]]:
-    with jieba.get_dict_file() as lines:
-        for line in lines:
-            yield line.decode("utf-8").rstrip().split(" ")
+    return _dictionary()[1]
 
 
 def words(text: str) -> list[tuple[int, int]]:
     """Spans of dictionary words; what the dictionary does not know comes as single characters.
 
-    jieba's guesses at unknown words are left out: an unknown stretch is itself a sign of a name.
+    As jieba cuts them without its guesses at unknown words: an unknown stretch is itself a sign of
+    a name. rjieba holds the same dictionary and is a dozen times as fast.
     """
-    spans, at = [], 0
-    for word in _tokenizer().cut(text, HMM=False):
-        spans.append((at, at + len(word)))
-        at += len(word)
-    return spans
+    ends = itertools.accumulate(map(len, rjieba.cut(text, hmm=False)))
+    return list(itertools.pairwise((0, *ends)))
 
 
 @functools.lru_cache(maxsize=1)

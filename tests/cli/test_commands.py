@@ -83,7 +83,8 @@ def test_help_and_import_load_nothing_heavy() -> None:
         "import sys, kg, kg.cli\n"
         "try: kg.cli.main(['--help'])\n"
         "except SystemExit: pass\n"
-        "heavy = {'jieba', 'pyvis', 'lxml', 'networkx', 'pyoxigraph', 'numpy', 'rdflib'}\n"
+        "heavy = {'jieba', 'rjieba', 'pyvis', 'lxml', 'networkx', 'pyoxigraph', 'numpy', "
+        "'rdflib'}\n"
         "print(sorted(heavy & set(sys.modules)), file=sys.stderr)"
     )
     done = subprocess.run(
