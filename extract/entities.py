@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import ahocorasick_rs
 
-from extract import abbreviation, enumerations, gazetteer, segment, tagger, values
+from extract import abbreviation, enumerations, gazetteer, segment, siblings, tagger, values
 from extract.abbreviation import plain
 from extract.coref import LONGEST_NAME, Mention, introduced
 
@@ -408,7 +408,8 @@ def _is_name(text: str, name: str, mentions: list[Mention]) -> bool:
 def names(text: str) -> list[Mention]:
     """All names of a clean text, by place; a name may hold the name of its owner."""
     tagged = [part for m in _tagged(text) for part in _apart(text, _decided(text, m))]
-    mentions = _everywhere(text, enumerations.with_enumerations(text, tagged))
+    listed = siblings.with_siblings(text, enumerations.with_enumerations(text, tagged))
+    mentions = _everywhere(text, listed)
     mentions += inside(text, mentions)
     places: dict[tuple[str, str], list[Mention]] = defaultdict(list)
     for m in mentions:

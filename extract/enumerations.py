@@ -40,7 +40,7 @@ class Enumeration:
     named: bool  # whether what they are counted as is a name and not just 四个联盟
 
 
-def _verb_end(stretch: str) -> int:
+def verb_end(stretch: str) -> int:
     """Where the last verb that introduces programmes ends in a stretch, or 0."""
     verbs = gazetteer.lexicon()["run_verb"]
     found = (stretch.rfind(verb) + len(verb) for verb in verbs if len(verb) > 1 and verb in stretch)
@@ -66,7 +66,7 @@ def _marked_off(text: str, start: int, end: int, number: int) -> list[tuple[int,
     elif len(sizes) == 1 and stop - first > (size := sizes.pop()):
         first = stop - size
     else:
-        first += _verb_end(stretch)
+        first += verb_end(stretch)
     spans[0] = (first, stop)
     parts = [text[a:b] for a, b in spans]
     if any(not 2 <= len(part) <= 12 or _BREAK.search(part) or part.isdecimal() for part in parts):
@@ -86,7 +86,7 @@ def _run_together(text: str, start: int, end: int, number: int) -> list[tuple[in
     if not _PLAIN.fullmatch(stretch):
         return []
     ends = {start + stop for _, stop in segment.words(stretch)} | {start}
-    opening = start + _verb_end(stretch)
+    opening = start + verb_end(stretch)
     for filling in (True, False):
         for size in _PIECES:
             first = end - number * size

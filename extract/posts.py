@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Set
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 
 from extract import gazetteer
@@ -29,9 +29,15 @@ _JOINT = "、，,兼和及"
 _ANAPHOR = re.compile(
     r"^(?:该)?(?:公司|集团|企业|中心|研究院|医院|学校|学院|项目|联盟|局|园区|开发区|高新区|经开区|单位)(?=.)"
 )
-_PARTY = re.compile(
-    r"^(?:党工委|工委|党委|党组|党总支|党支部|总支|支部|联合党支部|纪委|纪工委)(?=.)"
+_PARTY = "(?:联合)?(?:党工委|工委|党委|党组|党总支|党支部|总支|支部|纪委|纪工委)"
+_UNIT = re.compile(
+    rf"(?:{_PARTY}|管委会|(?:党群|组织|宣传|统战|政法)[\u4e00-\u9fff]{{0,4}}?部|工会|团工委"
+    r"|[\u4e00-\u9fff]{2,8}?(?:局|中心|办公室))(?=.)"
 )
+_COMMITTEE = re.compile(rf"{_PARTY}$")
+_PARTY_ROLE = re.compile("书记|委员|组织|宣传|纪检|支部")
+_OWNERS = ("Park", "Company", "Institution")
+_BODIES = ("PartyOrganisation", "GovernmentBody", "Institution")
 _BEHIND = re.compile(r"(?:，|（)?(?:是|任|担任|现任|系|为|的|作为)?([^，。、；：“”（）\s]{2,10})")
 
 
@@ -136,8 +142,46 @@ def _behind(context: Context, person: Mention) -> list[Post]:
     return posts
 
 
+def _owners(context: Context, body: int) -> Iterator[str]:
+    """The names of the park, firm or school that a body's name begins with."""
+    for form in context.things[body].forms:
+        for size in range(len(form) - 1, 1, -1):
+            for owner in context.named.get(form[:size], ()):
+                if context.things[owner].type in _OWNERS:
+                    yield from context.things[owner].forms
+
+
+def _body(context: Context, names: Iterable[str], unit: str, holder: int | None) -> int | None:
+    """The first body that is called by one of the names and ``unit``: 海州高新区|管委会."""
+    found = (n for name in names for n in context.named.get(name + unit, ()) if n != holder)
+    bodies = [n for n in found if context.things[n].type in _BODIES]
+    return min(bodies, default=None)
+
+
+def _in_office(context: Context, post: Post) -> Post:
+    """A post at an organ of whom the title before was at: 海州高新区党工委书记、|管委会主任."""
+    role, holder = post.role, post.holder
+    if holder is None:
+        return post
+    if match := _UNIT.match(role):
+        unit = match.group()
+        names = [*context.things[holder].forms, *_owners(context, holder)]
+        body = _body(context, names, unit, holder)
+        if body is not None:
+            return Post(role[match.end() :], body, post.how)
+    elif post.how == "chain" and not _PARTY_ROLE.search(role):
+        # who chairs a firm and its committee does not chair the committee only
+        for form in context.things[holder].forms:
+            if match := _COMMITTEE.search(form):
+                firms = context.named.get(form[: match.start()], ())
+                held = [n for n in firms if context.things[n].type in ("Company", "Institution")]
+                if held:
+                    return Post(role, min(held), post.how)
+    return post
+
+
 def _resolved(context: Context, person: Mention, post: Post) -> Post:
-    """A post with 公司, 集团 … taken for the last such thing named, 党委书记 for the committee."""
+    """A post with 公司, 集团 … taken for the last such thing named, 管委会主任 for the park's."""
     role, holder, how = post.role, post.holder, post.how
     if holder is None and (match := _ANAPHOR.match(role)):
         word = match.group(0).removeprefix("该")
@@ -152,17 +196,7 @@ def _resolved(context: Context, person: Mention, post: Post) -> Post:
         if earlier:
             holder, how = rows[earlier - 1][1], "anaphor"
             role = role[match.end() :] if wanted != "Project" else role
-    if holder is not None and (match := _PARTY.match(role)):
-        unit = match.group(0)
-        owned = [
-            n for name in context.things[holder].forms for n in context.named.get(name + unit, ())
-        ]
-        committees = [
-            n for n in owned if n != holder and context.things[n].type == "PartyOrganisation"
-        ]
-        if committees:
-            return Post(role[match.end() :], min(committees), how)
-    return Post(role, holder, how)
+    return _in_office(context, Post(role, holder, how))
 
 
 def posts(context: Context) -> dict[int, list[Post]]:

@@ -103,6 +103,37 @@ def test_a_party_title_is_held_at_the_committee_that_is_named() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("example", "held"),
+    [
+        (
+            "[GovernmentBody:海州高新区管委会]发文。[Park:海州高新区]开园。"
+            "[PartyOrganisation:海州高新区党工委]书记、管委会主任[Person:连大海]说。",
+            [("书记", "海州高新区党工委", "beside"), ("主任", "海州高新区管委会", "chain")],
+        ),
+        (
+            "[PartyOrganisation:海州高新区组织部]发文。[Park:海州高新区]开园。"
+            "[PartyOrganisation:海州高新区党工委]委员、组织部部长[Person:连大海]说。",
+            [("委员", "海州高新区党工委", "beside"), ("部长", "海州高新区组织部", "chain")],
+        ),
+        (
+            "[Company:海川公司]投产。[PartyOrganisation:海川公司党委]书记、董事长[Person:连大海]说。",
+            [("书记", "海川公司党委", "beside"), ("董事长", "海川公司", "chain")],
+        ),
+        # an organ that is named nowhere
+        (
+            "[Park:海州高新区]开园。"
+            "[PartyOrganisation:海州高新区党工委]委员、组织部部长[Person:连大海]说。",
+            [("委员", "海州高新区党工委", "beside"), ("组织部部长", "海州高新区党工委", "chain")],
+        ),
+    ],
+)
+def test_the_second_title_is_held_at_another_organ_of_the_same(
+    example: str, held: list[Row]
+) -> None:
+    assert _posts(example) == held
+
+
 def test_a_word_stands_for_the_last_such_thing_before_the_name() -> None:
     example = (
         "[Company:海川公司]与[Company:大洋集团]签约，公司总经理[Person:连大海]说，"
