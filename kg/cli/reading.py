@@ -18,7 +18,7 @@ Outcome = tuple[str, list[Article] | InputError]
 
 # Starting processes costs about as much as reading this many pages.
 _FEW = 8
-_AHEAD = 256
+_AHEAD = 1024
 """Sources that may be read before the first of them is used, so that workers needn't wait."""
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _QUIET = "ignore:resource_tracker"
 """What cleans up after a pool whose process ends at once, as after Ctrl-C, needn't say so."""
+_POLITE = 10
 _PATIENCE = 10
 """Seconds to wait for a scheduler, and for its first worker."""
 
@@ -140,7 +141,12 @@ class _Processes:
 
 
 def _begin(pipe: Connection) -> None:
-    """Leave Ctrl-C to the main process, and end as soon as that has ended or needs no more."""
+    """Leave Ctrl-C to the main process, and end as soon as that has ended or needs no more.
+
+    There is more to read than to store: who stores goes first, or all would wait for it at the end.
+    """
+    if hasattr(os, "nice"):
+        os.nice(_POLITE)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with, args=(pipe,), daemon=True).start()
 
