@@ -250,7 +250,8 @@ class Survey:
                 follows = 0 <= mention.start - listed.end <= 2 and not gap
                 if follows and self.expected.get(number) == len(listed.members):
                     found |= {(part, number) for part in listed.members}
-        return found | self._formed() | self._named_alike()
+        found |= self._formed() | self._named_alike()
+        return found | self._counted_by_digits({part for part, _ in found})
 
     def _formed(self) -> set[tuple[int, int]]:
         """(part, whole) of sentences such as 甲、乙与丙共同形成三色联盟, if the number agrees."""
@@ -280,6 +281,19 @@ class Survey:
                 wanted = self.expected[whole]
                 parts = next((some for some in (ending, holding) if len(some) == wanted), [])
                 found |= {(part, whole) for part in parts}
+        return found
+
+    def _counted_by_digits(self, taken: set[int]) -> set[tuple[int, int]]:
+        """(part, whole) of 1357工作法 and a list of three, five or seven programmes."""
+        wholes = {
+            n: programmes.parts_of_each_sort(self.context.things[n].forms) for n in self.kinds
+        }
+        found = set()
+        for members in {listed.members for listed in self.list_at.values()}:
+            if taken.isdisjoint(members) and all(member in self.kinds for member in members):
+                for whole, sizes in wholes.items():
+                    if len(members) in sizes and whole not in members:
+                        found |= {(part, whole) for part in members}
         return found
 
     def _joined(self, left: Row, right: Row) -> bool:

@@ -39,3 +39,17 @@ def test_any_form_can_announce_the_parts() -> None:
     assert programmes.expected_parts(["海棠联盟"]) is None
     # the longest form that announces any decides
     assert programmes.expected_parts(["三项攻坚", "五大跃升计划"]) == 5
+
+
+@pytest.mark.parametrize(
+    ("name", "sizes"),
+    [
+        ("1357工作法", {3, 5, 7}),
+        ("“1+4+N”党建体系", {4}),
+        ("2026行动计划", set()),
+        ("365天服务", set()),
+        ("三航行动", set()),
+    ],
+)
+def test_digits_announce_parts_of_each_sort(name: str, sizes: set[int]) -> None:
+    assert programmes.parts_of_each_sort([name]) == sizes

@@ -116,6 +116,23 @@ def test_as_many_programmes_with_what_a_whole_counts_are_its_parts() -> None:
     assert not other.enumerated
 
 
+@pytest.mark.parametrize(
+    ("whole", "parts"),
+    [
+        ("1346工作法", {"海棠行动", "翠竹行动", "红杉行动"}),
+        ("1+3+N党建体系", {"海棠行动", "翠竹行动", "红杉行动"}),
+        ("1246工作法", set()),  # none of three
+        ("2035行动计划", set()),  # a year
+        ("海棠工作法", set()),
+    ],
+)
+def test_a_list_as_long_as_a_digit_of_a_whole_is_its_parts(whole: str, parts: set[str]) -> None:
+    listed = "、".join(f"[Programme:{name}]" for name in ("海棠行动", "翠竹行动", "红杉行动"))
+    text = f"推行[Programme:{whole}]。实施{listed}。"
+    survey = Survey(context_of(*marked(text)))
+    assert {survey.names[part] for part, _ in survey.enumerated} == parts
+
+
 def test_cues_are_listed_words_about_relations(survey: Survey) -> None:
     words = {(survey.text[a:b], label) for a, b, label in survey.cues}
     assert ("投资建设", "build_verb") in words
