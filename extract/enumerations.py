@@ -5,12 +5,13 @@ leave the parts as one stretch (海棠红翠竹绿三色联盟); the number says
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 from extract import gazetteer, segment, values
-from extract.coref import Mention
+from extract.coref import LONGEST_NAME, Mention
 
 _NUMERAL = "[2-9二三四五六七八九十两]"
 _UNIT = r"(?!条|年|月|日|届|期|批|次|位|名|家|万|亿|元|方|级|个月|点|时|分)[\u4e00-\u9fff]"
@@ -120,12 +121,23 @@ def enumerations(text: str) -> Iterator[Enumeration]:
             yield Enumeration(tuple(parts), head.span(), named)
 
 
+def put_in(text: str, mentions: list[Mention], found: list[Mention]) -> list[Mention]:
+    """The mentions with those that were found in place of what they overlap."""
+    taken = bytearray(len(text))
+    for m in found:
+        taken[m.start : m.end] = b"\1" * (m.end - m.start)
+    kept = [m for m in mentions if taken.find(1, m.start, m.end) < 0]
+    return sorted(kept + found, key=lambda m: (m.start, m.end))
+
+
 def with_enumerations(text: str, mentions: list[Mention]) -> list[Mention]:
-    """The mentions with listed parts as names of their own in place of what overlaps them."""
+    """The mentions (by place) with listed parts as names of their own in place of what overlaps."""
     found: list[Mention] = []
     for enumeration in enumerations(text):
         spans = [*enumeration.parts, *([enumeration.whole] if enumeration.named else [])]
-        inside = [m for m in mentions if m.start < spans[-1][1] and m.end > spans[0][0]]
+        first = bisect_left(mentions, spans[0][0] - LONGEST_NAME, key=lambda m: m.start)
+        stop = bisect_left(mentions, spans[-1][1], first, key=lambda m: m.start)
+        inside = [m for m in mentions[first:stop] if m.end > spans[0][0]]
         others = [m for m in inside if m.type not in ("Programme", "Maybe", "Project")]
         foreign = sum(any(m.start < b and m.end > a for m in others) for a, b in spans)
         # a list of firms or people is none of programmes
@@ -133,5 +145,4 @@ def with_enumerations(text: str, mentions: list[Mention]) -> list[Mention]:
             continue
         if inside or enumeration.named:
             found += [Mention(a, b, "Programme", _CERTAIN) for a, b in spans]
-    kept = [m for m in mentions if not any(m.start < f.end and m.end > f.start for f in found)]
-    return sorted(kept + found, key=lambda m: (m.start, m.end))
+    return put_in(text, mentions, found)

@@ -19,6 +19,8 @@ from extract.survey import Survey
 
 # what stands in one of these relations does so with one thing of an article, nearly always
 ONE_OBJECT = ("partOf", "memberOf", "unitOf")
+# what stands in one list stands in these with the same thing, or none of it does
+_LISTED = ("partOf", "memberOf")
 _LARGEST_SCORE = 20.0  # log-odds
 _ENUMERATED = 0.97  # how sure it is that parts listed before their number make up what is counted
 _LEAST_CONFIDENT = 0.4  # half of what F1 comes to: what is given below it costs more than it brings
@@ -103,7 +105,7 @@ def _logit(probability: float) -> float:
 
 
 def _smoothed(survey: Survey, judged: dict[Pair, float]) -> dict[Pair, float]:
-    """Parts that stand in one list belong to one whole: they share the mean of their log-odds."""
+    """What stands in one list goes together: they share the mean of their log-odds."""
     groups: dict[tuple[int, int], list[Pair]] = defaultdict(list)
     for pair in judged:
         if pair.subject in survey.lists:
@@ -142,7 +144,9 @@ def _judged(survey: Survey) -> Iterator[tuple[Pair, float]]:
     trained = classifiers()
     for pair in pairs(survey):
         by_predicate[pair.predicate][pair] = trained[pair.predicate].probability(pair)
-    parts = _smoothed(survey, by_predicate["partOf"])
+    for predicate in _LISTED:
+        by_predicate[predicate] = _smoothed(survey, by_predicate[predicate])
+    parts = by_predicate["partOf"]
     for pair in parts:
         if (pair.subject, pair.object) in survey.enumerated:
             parts[pair] = max(parts[pair], _ENUMERATED)

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from extract import values
 from extract.coref import Mention
-from extract.enumerations import verb_end
+from extract.enumerations import put_in, verb_end
 
 Span = tuple[int, int]
 
@@ -33,10 +33,29 @@ _PROBABILITY = 0.9
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
-    """What the names of a list have in common: their ending, and their size if it is one."""
+    """What the names of a list have in common: ending, first character, size; nothing is falsy."""
 
     ending: str
-    size: int | None
+    start: str
+    size: int
+
+    def fits(self, name: str) -> bool:
+        """Whether a name ends as all do, or begins as they do and is as long."""
+        if self.ending and name[-1] == self.ending[-1]:
+            return True
+        return name[0] == self.start and len(name) == self.size
+
+
+def _shape(names: list[str]) -> _Shape:
+    size = min(map(len, names)) - 1
+    while size and len({name[-size:] for name in names}) > 1:
+        size -= 1
+    starts, sizes = {name[0] for name in names}, {len(name) for name in names}
+    return _Shape(
+        ending=names[0][-size:] if size else "",
+        start=starts.pop() if len(starts) == 1 else "",
+        size=sizes.pop() if len(sizes) == 1 else 0,
+    )
 
 
 def _lists(text: str) -> Iterator[list[Span]]:
@@ -47,21 +66,6 @@ def _lists(text: str) -> Iterator[list[Span]]:
         if len(cuts) >= _FEWEST - 1:
             yield [(a[1], b[0]) for a, b in pairwise([(start, start), *cuts, (end, end)])]
         start = end + 1
-
-
-def _ending(names: list[str]) -> str:
-    """The longest ending of all names that is not the whole of one."""
-    size = min(map(len, names)) - 1
-    while size and len({name[-size:] for name in names}) > 1:
-        size -= 1
-    return names[0][-size:] if size else ""
-
-
-def _is_alike(name: str, others: list[str]) -> bool:
-    """Whether a name ends as all others do, or begins as they do and is as long."""
-    if _ending([name, *others]):
-        return True
-    return all(name[0] == other[0] and len(name) == len(other) for other in others)
 
 
 def _is_counted(text: str, items: list[Span]) -> bool:
@@ -93,7 +97,7 @@ def _first(text: str, item: Span, shape: _Shape, *, counted: bool) -> Iterator[S
     start, end = item
     stretch = text[start:end]
     if shape.ending and stretch.endswith(shape.ending):
-        if shape.size is not None and shape.size <= end - start:
+        if 0 < shape.size <= end - start:
             yield end - shape.size, end
         else:
             yield start + verb_end(stretch), end
@@ -105,7 +109,7 @@ def _last(text: str, item: Span, shape: _Shape, *, counted: bool) -> Iterator[Sp
     """The name at the beginning of the last item, if there is one."""
     start, end = item
     ending, size = shape.ending, shape.size
-    if ending and size is not None and text.startswith(ending, start + size - len(ending)):
+    if ending and size and text.startswith(ending, start + size - len(ending)):
         yield start, start + size
     elif ending and (at := text.find(ending, start + 1, end)) > 0:
         yield start, at + len(ending)
@@ -118,19 +122,19 @@ def _missed(text: str, items: list[Span], known: list[Span | None]) -> Iterator[
     """The names of a list beside those that are known."""
     names = [text[slice(*span)] for span in known if span]
     counted = len(names) > 1 and _is_counted(text, items)
+    shape = _shape(names)
     edges = [_quoted_first(text, items[0]), *items[1:-1], _quoted_last(text, items[-1])]
     sure = {
         at: item
         for at, item in enumerate(edges)
         if item and known[at] is None and _NAME.fullmatch(text, *item)
-        if counted or _is_alike(text[slice(*item)], names)
+        if counted or shape.fits(text[slice(*item)])
     }
     yield from sure.values()
     names += [text[slice(*span)] for span in sure.values()]
     if len(names) == 1:
         return
-    sizes = set(map(len, names))
-    shape = _Shape(_ending(names), sizes.pop() if len(sizes) == 1 else None)
+    shape = _shape(names)
     last = len(items) - 1
     if known[0] is None and 0 not in sure:
         yield from _first(text, items[0], shape, counted=counted)
@@ -154,16 +158,16 @@ def with_siblings(text: str, mentions: list[Mention]) -> list[Mention]:
     programmes = [m for m in mentions if m.type == "Programme"]
     starts = {m.start: m.end for m in programmes}
     ends = {m.end: m.start for m in programmes}
-    firm = [m for m in mentions if m.type != "Maybe"]
+    taken = bytearray(len(text))
+    for m in mentions:
+        if m.type != "Maybe":
+            taken[m.start : m.end] = b"\1" * (m.end - m.start)
     found: list[Mention] = []
     for items in _lists(text) if programmes else ():
         known = _known(items, starts, ends)
         if not any(known) or all(known):
             continue
         for start, end in _missed(text, items, known):
-            if _NAME.fullmatch(text, start, end) and not any(
-                m.start < end and m.end > start for m in firm
-            ):
+            if _NAME.fullmatch(text, start, end) and taken.find(1, start, end) < 0:
                 found.append(Mention(start, end, "Programme", _PROBABILITY))
-    kept = [m for m in mentions if not any(m.start < f.end and m.end > f.start for f in found)]
-    return sorted(kept + found, key=lambda m: (m.start, m.end))
+    return put_in(text, mentions, found)

@@ -77,6 +77,8 @@ KINDS: dict[str, tuple[str, str, Make]] = {
     "bodies": ("x.txt", _HEAD, _listed(_body)),
     "programmes": ("x.txt", _HEAD, _listed(_programme)),
     "counted programmes": ("x.txt", _HEAD, _listed(_counted)),
+    "enumerations": ("x.txt", _HEAD, lambda c: f"{_han(c, 2)}红、{_han(c, 2)}绿两项工程，"),
+    "lists of programmes": ("x.txt", _HEAD, _listed(lambda c: f"{_han(c, 2)}专班")),
     "projects": ("x.txt", _HEAD, _listed(_project)),
     "names of all sorts": ("x.txt", _HEAD, _listed(_any)),
     "sentences": ("x.txt", _HEAD, _sentence("。")),

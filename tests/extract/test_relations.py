@@ -5,6 +5,7 @@ from extract.context import Context, context_of
 from extract.pairs import DOMAINS
 from extract.relations import Classifier
 from extract.sentence_rules import marked
+from extract.survey import Survey
 
 EXAMPLE = (
     "[Park:东湾高新区]擦亮[Programme:海棠先锋]品牌\n"
@@ -82,7 +83,7 @@ def test_two_names_in_a_sentence_are_quoted_together(context: Context) -> None:
 def test_evidence_far_apart_is_the_sentence_of_what_is_told_about() -> None:
     filler = "，汽笛响了" * 120
     context = context_of(*marked(f"[Company:海川公司]开工{filler}。[Project:智能泵阀基地]封顶。"))
-    pair = next(p for p in relations.pairs(relations.Survey(context)) if p.predicate == "develops")
+    pair = next(p for p in relations.pairs(Survey(context)) if p.predicate == "develops")
     start, end = relations._evidence(context, pair)
     assert context.text[start:end].startswith("海川公司开工")
     assert "智能泵阀基地" not in context.text[start:end]
@@ -109,7 +110,7 @@ def test_the_rule_that_spoke_is_told(context: Context) -> None:
 
 
 def test_a_probability_grows_with_its_weights_and_stays_one(context: Context) -> None:
-    pair = next(iter(relations.pairs(relations.Survey(context))))
+    pair = next(iter(relations.pairs(Survey(context))))
     said = [
         Classifier(0.0, 0.5, {pair.signs[0]: weight}).probability(pair)
         for weight in (-1e9, 0, 1, 1e9)
@@ -118,6 +119,21 @@ def test_a_probability_grows_with_its_weights_and_stays_one(context: Context) ->
     assert 0 < said[0] < 1e-6
     assert said[1] == 0.5
     assert 1 - 1e-6 < said[3] < 1
+
+
+@pytest.mark.parametrize("predicate", ["partOf", "memberOf"])
+def test_what_stands_in_one_list_shares_its_probability(predicate: str) -> None:
+    listed = "、".join(f"[Company:{name}公司]" for name in ("海川", "大洋", "长河"))
+    if predicate == "partOf":
+        listed = listed.replace("Company:", "Programme:").replace("公司", "驿站")
+    survey = Survey(context_of(*marked(f"[Programme:船链联盟]成立。{listed}加入。")))
+    pairs_ = [p for p in relations.pairs(survey) if p.predicate == predicate and p.object == 0]
+    assert len(pairs_) == 3
+    judged = dict(zip(pairs_, (0.5, 0.8, 0.9), strict=True))
+    shared = set(relations._smoothed(survey, judged).values())
+    assert len(shared) == 1
+    assert 0.7 < shared.pop() < 0.8  # a sure one weighs more than in their mean
+    assert predicate in relations._LISTED
 
 
 @pytest.mark.parametrize("text", ["", "\n", "没有名字的一句话。", "😀" * 50])
