@@ -10,13 +10,14 @@ the named graphs; it is no part of dumps.
 """
 
 import contextlib
+import io
 import itertools
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 import rdflib
@@ -26,6 +27,9 @@ from kg import folder, vocab
 from kg.store.formats import converted, n_quads, write_triples
 from kg.store.results import Boolean, Solutions, Triples
 from kg.triples.terms import Quad, literal, named, value
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,8 @@ class Dataset:
 
 _BULK = 20_000
 """Quads from which writing sorted files beats writing through the log."""
+_BLOCK = 1000
+"""Lines that are made at a time."""
 _NOTE = ox.NamedNode("urn:parkgraph:change"), ox.NamedNode("urn:parkgraph:unfinished")
 """Subject and predicate of the note on the second half of a change: sorted files can only add."""
 _ORPHANS = """DELETE {{ ?s ?p ?o }} WHERE {{
@@ -270,13 +276,10 @@ class Store:
         """Add quads at once, and with them the note that ``going`` is still to be done."""
         for graph in {quad[3] for quad in added}:
             ox.NamedNode(value(graph))  # all IRIs begin as those of the graphs, which are checked
-        # A great many short strings are joined faster as bytes.
-        named_lines = [f"{s} {p} {o} {graph} .\n".encode() for s, p, o, graph in added]
-        merged = dict.fromkeys([f"{s} {p} {o} .\n".encode() for s, p, o, _ in added])
-        note = [f"{_NOTE[0]} {_NOTE[1]} {literal(going)} .\n".encode()] if going else []
+        note = [f"{_NOTE[0]} {_NOTE[1]} {literal(going)} .\n"] if going else []
         load = self._store.bulk_load if len(added) >= _BULK else self._store.load
-        data = b"".join([*named_lines, *merged, *note])
-        load(data, ox.RdfFormat.N_QUADS, lenient=True)
+        lines = io.BufferedReader(_Lines(itertools.chain(_lines(added), note)))
+        load(lines, ox.RdfFormat.N_QUADS, lenient=True)
 
     def _noted(self) -> list[str]:
         noted = self._store.quads_for_pattern(*_NOTE, None, None)
@@ -320,6 +323,36 @@ def is_iri(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+class _Lines(io.RawIOBase):
+    """A file of lines that are made while it is read: all at once, they would fill the memory."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._lines = iter(lines)
+        self._rest = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "WriteableBuffer", /) -> int:
+        if not self._rest:
+            block = "".join(itertools.islice(self._lines, _BLOCK))
+            self._rest = memoryview(block.encode())
+        view = memoryview(buffer)
+        size = min(len(view), len(self._rest))
+        view[:size], self._rest = self._rest[:size], self._rest[size:]
+        return size
+
+
+def _lines(added: Iterable[Quad]) -> Iterator[str]:
+    """The N-Quads of quads in their graphs, and of each triple once in the union."""
+    union = set()
+    for s, p, o, graph in added:
+        yield f"{s} {p} {o} {graph} .\n"
+        if (s, p, o) not in union:
+            union.add((s, p, o))
+            yield f"{s} {p} {o} .\n"
 
 
 def _insertion(added: list[Quad]) -> str:
