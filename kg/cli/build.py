@@ -20,12 +20,7 @@ from kg.model import Article
 from kg.store import Store
 
 _BATCH = 200_000
-"""Characters after which what was read is stored: a fault loses no more."""
-_LARGEST = 400_000
-"""The same for large stores; memory holds no more."""
-_GROWTH = 100
-"""Characters that a batch may hold for each source that is stored: the engine writes large parts of
-a store anew after every few batches."""
+"""Characters after which what was read is stored: memory holds, and a fault loses, no more."""
 
 
 @dataclass(slots=True)
@@ -136,7 +131,7 @@ def _unchanged(source: str, known: Mapping[str, str]) -> bool:
 def _batches(
     outcomes: Iterable[reading.Outcome], known: Mapping[str, str], summary: _Summary
 ) -> Iterator[tuple[list[Article], list[str]]]:
-    """Yield articles to store, with sources that have none: the larger the store, the more."""
+    """Yield articles to store, :data:`_BATCH` characters at a time, with sources that have none."""
     batch: list[Article] = []
     emptied: list[str] = []
     characters = 0
@@ -152,8 +147,7 @@ def _batches(
             summary.articles += len(outcome)
             batch += outcome
             characters += len(outcome[0].text)
-        stored = len(known) + summary.new
-        if characters >= max(_BATCH, min(_LARGEST, _GROWTH * stored)):
+        if characters >= _BATCH:
             yield batch, emptied
             batch, emptied, characters = [], [], 0
     if batch or emptied:

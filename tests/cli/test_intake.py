@@ -12,9 +12,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from extract.pipeline import articles_of
 from kg import cli
-from kg.cli.build import _batches, _Summary
 from kg.store import Store
 
 Run = Callable[..., Result]
@@ -143,18 +141,3 @@ def test_what_an_article_says_of_itself_is_in_the_graph(run: Run) -> None:
         "2024-01-01",
         "2024-12-31",
     )
-
-
-def test_the_larger_a_store_the_more_is_stored_at_once() -> None:
-    (article,) = articles_of("a.txt", ("海州高新区启动海棠行动。" * 1000).encode())
-
-    def sizes(stored: int) -> list[int]:
-        known = {f"{n}.txt": "" for n in range(stored)}
-        found = ((f"new-{n}.txt", [article]) for n in range(200))
-        return [len(batch) for batch, _ in _batches(found, known, _Summary())]
-
-    few, some, many = sizes(0), sizes(2600), sizes(10**5)
-    assert few[0] < some[0] < many[0]
-    assert few[0] == -(-200_000 // len(article.text))
-    assert many[0] == -(-400_000 // len(article.text))
-    assert sum(few) == sum(some) == sum(many) == 200
