@@ -19,10 +19,12 @@ from kg.store import Store
 # What the pages say was extracted before, so that most of the time goes into the steps.
 # At the step that is asked for it does nothing more, as a long call of the engine does.
 SCRIPT = """
-import hashlib, itertools, pickle, sys, time
+import hashlib, itertools, pickle, signal, sys, time
 import kg.store
 from extract import pipeline
 from kg.cli import build, main, reading
+# a shell that starts the tests in the background leaves it ignored
+signal.signal(signal.SIGINT, signal.default_int_handler)
 with open(sys.argv.pop(1), "rb") as file:
     known = pickle.load(file)
 def extracted(source, data=None, encoding=None):
