@@ -21,7 +21,10 @@ _LINK = re.compile(
     r"|(?<=[\u4e00-\u9fff]{2})(?:以及|和|与|及)(?=[\u4e00-\u9fff]{2})"
 )
 _NAME = re.compile(r"(?!\d)[\u4e00-\u9fffA-Za-z0-9+]{2,12}")
-_NUMBER = rf"({values.NUMERAL})[大个项张座支级环条盏朵种类道步块面把招样重核链心]"
+# of three digits at most: of a long row of them, each would be looked at from each
+_NUMBER = (
+    rf"(?<!{values.DIGIT})({values.DIGIT}{{1,3}})[大个项张座支级环条盏朵种类道步块面把招样重核链心]"
+)
 _IS = "(?:是指|分别是|依次是|依次为|分别为|包括|就是|即|为|是|由|则是|含|分|设)"
 _NUMBER_BEFORE = re.compile(rf"{_NUMBER}[\u4e00-\u9fff]{{0,8}}?(?:{_IS}|：|——)[“‘]?$")
 _NUMBER_AFTER = re.compile(rf"[”’》]?{_NUMBER}")

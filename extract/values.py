@@ -5,7 +5,8 @@ import re
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0, "双": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10000}
 _MOST = 12  # more parts than this are not parts but a quantity
-NUMERAL = "[0-9零〇一二两三四五六七八九十百千]+"
+DIGIT = "[0-9零〇一二两三四五六七八九十百千]"
+NUMERAL = f"{DIGIT}+"
 
 # a numeral that counts parts: 五大工程, 三项行动, 五色联盟, 三航行动, 四个党建联盟
 _COUNTED = re.compile(
