@@ -35,6 +35,7 @@ _COMMITTEE = re.compile(r"^(?:管委会|管理委员会)(?=.)")
 _COMMITTEE_END = re.compile(r"(?:管委会|管理委员会)$")
 _OWNERS = ("Park", "Company", "Institution", "GovernmentBody", "Place")
 LONGEST_NAME = 60  # characters
+MAYBE = "Maybe"  # the type of what a reasonable reader could take for a programme or not
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,8 @@ import ahocorasick_rs
 
 from extract import abbreviation, enumerations, gazetteer, segment, siblings, tagger, values
 from extract.abbreviation import plain
-from extract.coref import LONGEST_NAME, Mention, introduced
+from extract.coref import LONGEST_NAME, MAYBE, Mention, introduced
 
-MAYBE = "Maybe"
 # what a park is, not its name: 国家级经济技术开发区
 _RANK_ONLY = re.compile(
     r"(?:首批|唯一|全国|现代化|一流)*(?:国家级|省级|国家|市级)(?:[^，。]{0,2})"
@@ -56,7 +55,7 @@ _LONGEST_QUOTED = 14
 # what is quoted of a programme's name is its name too, where it is quoted: “灯塔”党建品牌
 _QUOTED_CORE = re.compile(r"([“‘《][^“”‘’《》]{2,14}[”’》]).{2,}")
 _PIECE = re.compile("[^、]+")
-_COUNTED = re.compile(rf"[”’》]?({values.NUMERAL})[大个项条]")
+_COUNTED = re.compile(rf"[”’》]?{values.LISTED_NUMBER}")
 _INNER_MARK = re.compile(r"[“”‘’《》，。、；：！？\n]")
 _BRACKETED = re.compile(r"([^（）]{4,})（([^（）]{2,})）$")
 _BRAND_FIRST = re.compile(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from extract import gazetteer, segment, values
-from extract.coref import LONGEST_NAME, Mention
+from extract.coref import LONGEST_NAME, MAYBE, Mention
 
 _NUMERAL = "[2-9二三四五六七八九十两]"
 _UNIT = r"(?!条|年|月|日|届|期|批|次|位|名|家|万|亿|元|方|级|个月|点|时|分)[\u4e00-\u9fff]"
@@ -138,7 +138,7 @@ def with_enumerations(text: str, mentions: list[Mention]) -> list[Mention]:
         first = bisect_left(mentions, spans[0][0] - LONGEST_NAME, key=lambda m: m.start)
         stop = bisect_left(mentions, spans[-1][1], first, key=lambda m: m.start)
         inside = [m for m in mentions[first:stop] if m.end > spans[0][0]]
-        others = [m for m in inside if m.type not in ("Programme", "Maybe", "Project")]
+        others = [m for m in inside if m.type not in ("Programme", MAYBE, "Project")]
         foreign = sum(any(m.start < b and m.end > a for m in others) for a, b in spans)
         # a list of firms or people is none of programmes
         if 2 * foreign > len(enumeration.parts):

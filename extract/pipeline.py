@@ -6,7 +6,7 @@ from extract import articles, dates, entities, programmes, read, relations
 from extract.abbreviation import plain
 from extract.articles import Section
 from extract.context import Context, context_of
-from extract.coref import Mention
+from extract.coref import MAYBE, Mention
 from extract.read import Document, find_documents
 from kg.model import Article, Entity, Fact, Period, Span
 
@@ -33,7 +33,7 @@ def articles_of(
 
 def _article(document: Document, number: int, section: Section) -> Article:
     text = section.clean.text
-    mentions = [m for m in entities.names(text) if m.type != entities.MAYBE]
+    mentions = [m for m in entities.names(text) if m.type != MAYBE]
     context = context_of(text, mentions)
     return Article(
         source=document.source,

@@ -12,7 +12,7 @@ _YEAR = re.compile(r"^(?:20\d\d年?度?)(?=\D)")
 _TAIL = re.compile(
     r"(?:政策体系|服务体系|工作体系|组织体系|体系建设|体系|建设|活动|工作|政策|发展|工作要求|理念)+$"
 )
-# one digit for each sort of parts: 1357工作法, 1+4+N党建体系; but no year and no days of one
+# one digit for each sort of parts: 1346工作法, 1+4+N党建体系; but no year and no days of one
 _DIGITS = re.compile(r"(?<!\d)(?!(?:19|20)\d\d|365)(\d{3,4}|\d(?:\+[\dNXn])+)(?!\d)")
 _SHORTEST = 3  # characters
 DEFAULT_KIND = "initiative"
@@ -58,7 +58,7 @@ def expected_parts(forms: list[str]) -> int | None:
 def parts_of_each_sort(forms: list[str]) -> frozenset[int]:
     """How many parts of each sort the programme's names announce by a digit, from three on.
 
-    1357工作法 → 3, 5, 7: a list of as many programmes is likely to be what a digit stands for.
+    1346工作法 → 3, 4, 6: a list of as many programmes is likely to be what a digit stands for.
     """
     digits = (digit for form in forms for match in _DIGITS.findall(form) for digit in match)
     return frozenset(int(digit) for digit in digits if digit.isdigit() and int(digit) > 2)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from extract import values
-from extract.coref import Mention
+from extract.coref import MAYBE, Mention
 from extract.enumerations import put_in, verb_end
 
 Span = tuple[int, int]
@@ -21,13 +21,9 @@ _LINK = re.compile(
     r"|(?<=[\u4e00-\u9fff]{2})(?:以及|和|与|及)(?=[\u4e00-\u9fff]{2})"
 )
 _NAME = re.compile(r"(?!\d)[\u4e00-\u9fffA-Za-z0-9+]{2,12}")
-# of three digits at most: of a long row of them, each would be looked at from each
-_NUMBER = (
-    rf"(?<!{values.DIGIT})({values.DIGIT}{{1,3}})[大个项张座支级环条盏朵种类道步块面把招样重核链心]"
-)
 _IS = "(?:是指|分别是|依次是|依次为|分别为|包括|就是|即|为|是|由|则是|含|分|设)"
-_NUMBER_BEFORE = re.compile(rf"{_NUMBER}[\u4e00-\u9fff]{{0,8}}?(?:{_IS}|：|——)[“‘]?$")
-_NUMBER_AFTER = re.compile(rf"[”’》]?{_NUMBER}")
+_NUMBER_BEFORE = re.compile(rf"{values.LISTED_NUMBER}[\u4e00-\u9fff]{{0,8}}?(?:{_IS}|：|——)[“‘]?$")
+_NUMBER_AFTER = re.compile(rf"[”’》]?{values.LISTED_NUMBER}")
 _OPENING = re.compile(rf".*(?:{_IS}|[“‘《])")
 _REACH = 24  # characters before a list in which it is counted
 _FEWEST = 3  # items; of two that are joined by 和 the edges are not sure
@@ -163,7 +159,7 @@ def with_siblings(text: str, mentions: list[Mention]) -> list[Mention]:
     ends = {m.end: m.start for m in programmes}
     taken = bytearray(len(text))
     for m in mentions:
-        if m.type != "Maybe":
+        if m.type != MAYBE:
             taken[m.start : m.end] = b"\1" * (m.end - m.start)
     found: list[Mention] = []
     for items in _lists(text) if programmes else ():

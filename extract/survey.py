@@ -284,16 +284,21 @@ class Survey:
         return found
 
     def _counted_by_digits(self, taken: set[int]) -> set[tuple[int, int]]:
-        """(part, whole) of 1357工作法 and a list of three, five or seven programmes."""
-        wholes = {
-            n: programmes.parts_of_each_sort(self.context.things[n].forms) for n in self.kinds
-        }
+        """(part, whole) of 1346工作法 and a list of three, four or six programmes after it.
+
+        Of several such wholes the last before the list, or the first of all.
+        """
+        wholes: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for number in sorted(self.kinds, key=lambda n: self.first[n]):
+            for size in programmes.parts_of_each_sort(self.context.things[number].forms):
+                wholes[size].append((self.first[number], number))
         found = set()
-        for members in {listed.members for listed in self.list_at.values()}:
-            if taken.isdisjoint(members) and all(member in self.kinds for member in members):
-                for whole, sizes in wholes.items():
-                    if len(members) in sizes and whole not in members:
-                        found |= {(part, whole) for part in members}
+        for listed in {listed.start: listed for listed in self.list_at.values()}.values():
+            members, counting = listed.members, wholes.get(len(listed.members))
+            if counting and taken.isdisjoint(members) and self.kinds.keys() >= set(members):
+                before = bisect_left(counting, (listed.start,))
+                whole = counting[max(0, before - 1)][1]
+                found |= {(part, whole) for part in members if whole not in members}
         return found
 
     def _joined(self, left: Row, right: Row) -> bool:

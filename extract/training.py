@@ -24,7 +24,7 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 from extract import articles, entities, features, gazetteer, pairs, read, relations, segment, tagger
 from extract.abbreviation import plain
 from extract.context import Context, context_of
-from extract.coref import Mention
+from extract.coref import MAYBE, Mention
 from extract.survey import Survey
 
 DATA = Path(__file__).parent / "data"
@@ -54,7 +54,7 @@ def _forms(gold: dict[str, Any]) -> dict[str, str]:
     for entity in sorted(gold["entities"], key=lambda e: bool(e.get("optional"))):
         label = entity["type"]
         if entity.get("optional") and label == "Programme":
-            label = entities.MAYBE
+            label = MAYBE
         for name in [entity["name"], *entity.get("aliases", []), *entity.get("implied", [])]:
             key = _DECORATION.sub("", name).lower()
             if len(key) > 1 and not (key in bare and name != entity["name"]):
@@ -160,7 +160,7 @@ def gold_context(example: Example) -> Context:
         elif label.startswith("E-"):
             mentions.append(Mention(start, at + 1, label[2:], 1.0))
     mentions += entities.inside(example.text, mentions)
-    return context_of(example.text, [m for m in mentions if m.type != entities.MAYBE])
+    return context_of(example.text, [m for m in mentions if m.type != MAYBE])
 
 
 def _matched(context: Context, gold: dict[str, Any]) -> dict[int, str]:

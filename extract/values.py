@@ -7,6 +7,8 @@ _UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10000}
 _MOST = 12  # more parts than this are not parts but a quantity
 DIGIT = "[0-9零〇一二两三四五六七八九十百千]"
 NUMERAL = f"{DIGIT}+"
+# how many things are listed: 四级, 三大; of a long row of digits each would be looked at from each
+LISTED_NUMBER = rf"(?<!{DIGIT})({DIGIT}{{1,3}})[大个项条张座支级环盏朵种类道步块面把招样重核链心]"
 
 # a numeral that counts parts: 五大工程, 三项行动, 五色联盟, 三航行动, 四个党建联盟
 _COUNTED = re.compile(

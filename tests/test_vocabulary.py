@@ -14,7 +14,8 @@ from rdflib import OWL, RDF, RDFS, Graph, URIRef
 from rdflib.collection import Collection
 
 import extract
-from extract import entities, gazetteer, pairs
+from extract import gazetteer, pairs
+from extract.coref import MAYBE
 from kg import ontology, vocab
 
 EXTRACT = Path(extract.__file__).parent
@@ -97,7 +98,7 @@ def test_examples_of_a_rule_name_known_types(rule: dict[str, Any]) -> None:
 def test_the_tagger_gives_the_types_of_the_vocabulary() -> None:
     with np.load(EXTRACT / "data" / "tagger.npz") as stored:
         labels = {str(label).partition("-")[2] for label in stored["labels"]} - {""}
-    assert labels - {entities.MAYBE} == TYPES
+    assert labels - {MAYBE} == TYPES
 
 
 def test_there_is_a_classifier_for_every_predicate() -> None:

@@ -79,6 +79,13 @@ KINDS: dict[str, tuple[str, str, Make]] = {
     "counted programmes": ("x.txt", _HEAD, _listed(_counted)),
     "enumerations": ("x.txt", _HEAD, lambda c: f"{_han(c, 2)}红、{_han(c, 2)}绿两项工程，"),
     "lists of programmes": ("x.txt", _HEAD, _listed(lambda c: f"{_han(c, 2)}专班")),
+    "digits": (
+        "x.txt",
+        _HEAD,
+        lambda c: (
+            f"“1346{_han(c, 2)}工作法”：{'、'.join(f'“{_han(c, 2)}行动”' for _ in '甲乙丙')}。"
+        ),
+    ),
     "projects": ("x.txt", _HEAD, _listed(_project)),
     "names of all sorts": ("x.txt", _HEAD, _listed(_any)),
     "sentences": ("x.txt", _HEAD, _sentence("。")),

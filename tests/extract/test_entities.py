@@ -3,6 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract import entities, tagger
+from extract.coref import MAYBE
 from extract.sentence_rules import TYPES, marked
 from extract.tagger import Tagged
 
@@ -119,7 +120,7 @@ def test_the_quoted_part_of_a_programmes_name_is_its_name_too(
     doubtful: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     example = f"打造[Programme:“灯塔”党建品牌]，把{doubtful}为三步，海边有灯塔"
-    found = [name for name in _names(example, monkeypatch) if name[1] != entities.MAYBE]
+    found = [name for name in _names(example, monkeypatch) if name[1] != MAYBE]
     assert found == [("“灯塔”党建品牌", "Programme"), ("“灯塔”", "Programme")]
 
 
@@ -143,5 +144,5 @@ def test_names_of_any_text_are_within_it_and_by_place(text: str) -> None:
     for m in found:
         assert 0 <= m.start < m.end <= len(text)
         assert "\n" not in text[m.start : m.end]
-        assert m.type in (*TYPES, entities.MAYBE)
+        assert m.type in (*TYPES, MAYBE)
         assert 0 < m.probability <= 1

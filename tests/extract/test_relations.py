@@ -2,6 +2,7 @@ import pytest
 
 from extract import entities, relations
 from extract.context import Context, context_of
+from extract.coref import MAYBE
 from extract.pairs import DOMAINS
 from extract.relations import Classifier
 from extract.sentence_rules import marked
@@ -143,7 +144,7 @@ def test_an_article_without_names_has_no_relations(text: str) -> None:
 
 def test_relations_of_tagged_text_stand_on_its_things() -> None:
     text = "".join(marked(EXAMPLE)[0])
-    context = context_of(text, [m for m in entities.names(text) if m.type != entities.MAYBE])
+    context = context_of(text, [m for m in entities.names(text) if m.type != MAYBE])
     found = relations.relations(context)
     assert found
     for r in found:

@@ -133,6 +133,21 @@ def test_a_list_as_long_as_a_digit_of_a_whole_is_its_parts(whole: str, parts: se
     assert {survey.names[part] for part, _ in survey.enumerated} == parts
 
 
+@pytest.mark.parametrize(
+    ("order", "whole"),
+    [
+        ("{0}。{1}。{2}。", "1+3+N体系"),
+        ("{0}。{2}。{1}。", "1346工作法"),
+        ("{2}。{0}。{1}。", "1346工作法"),
+    ],
+)
+def test_a_list_is_of_the_last_such_whole_before_it_or_of_the_first(order: str, whole: str) -> None:
+    listed = "、".join(f"[Programme:{name}]" for name in ("海棠行动", "翠竹行动", "红杉行动"))
+    text = order.format("[Programme:1346工作法]", "[Programme:1+3+N体系]", listed)
+    survey = Survey(context_of(*marked(text)))
+    assert {survey.names[n] for _, n in survey.enumerated} == {whole}
+
+
 def test_cues_are_listed_words_about_relations(survey: Survey) -> None:
     words = {(survey.text[a:b], label) for a, b, label in survey.cues}
     assert ("投资建设", "build_verb") in words
