@@ -22,6 +22,8 @@ from kg.triples import article_from, document_quads, quads, register_quads
 from kg.triples.renaming import is_mention, is_post, moved, relabelled
 from kg.triples.terms import Quad, value
 
+_DIGESTS = "SELECT ?source ?digest { ?d a pk:Document ; pk:source ?source ; pk:digest ?digest }"
+
 
 def add(
     store: Store,
@@ -57,16 +59,13 @@ def refresh(store: Store, curated: Curation | None = None) -> tuple[str, ...]:
 def is_in_step(store: Store) -> bool:
     """Whether the graph was made with the decisions that stand beside it now."""
     chosen = decided(store)
-    held = digests(store).get(curation.SOURCE)
-    return held == (chosen.digest if chosen.lines else None)
+    held = [digest for _, digest in store.rows(_DIGESTS, {"source": Literal(curation.SOURCE)})]
+    return held == ([chosen.digest] if chosen.lines else [])
 
 
 def digests(store: Store) -> dict[str, str]:
     """Return the SHA-256 of each source in the graph, by source."""
-    found = store.rows(
-        "SELECT ?source ?digest { ?d a pk:Document ; pk:source ?source ; pk:digest ?digest }"
-    )
-    return dict(sorted((source, digest) for source, digest in found))
+    return dict(sorted((source, digest) for source, digest in store.rows(_DIGESTS)))
 
 
 def articles(store: Store) -> list[Article]:
@@ -90,26 +89,39 @@ def resolution(store: Store, curated: Curation | None = None) -> Resolution:
     return settle(kept, base_of(store), chosen)
 
 
+def totals(store: Store) -> dict[str, int]:
+    """Count articles, things and facts: what is quickly counted also in a large store."""
+    return {
+        "articles": _count(store, "SELECT (COUNT(*) AS ?n) { ?a a pk:Article }"),
+        "entities": sum(_entities(store).values()),
+        "facts": sum(_facts(store).values()),
+    }
+
+
 def statistics(store: Store) -> dict[str, int | dict[str, int]]:
     """Count sources, articles, facts, mentions and quads, and things and facts by type."""
-    by_type = {
-        name: _count(store, f"SELECT (COUNT(DISTINCT ?x) AS ?n) {{ ?x a pk:{name} }}")
-        for name in vocab.TYPES
-    }
-    by_predicate = {
-        name: _count(store, f"SELECT (COUNT(*) AS ?n) {{ ?s pk:{name} ?o }}")
-        for name in vocab.PREDICATES
-    }
     return {
         "sources": _count(store, "SELECT (COUNT(*) AS ?n) { ?d a pk:Document }"),
-        "articles": _count(store, "SELECT (COUNT(*) AS ?n) { ?a a pk:Article }"),
-        "entities": sum(by_type.values()),
-        "facts": sum(by_predicate.values()),
+        **totals(store),
         "statements": _count(store, "SELECT (COUNT(*) AS ?n) { ?s a pk:Statement }"),
         "mentions": _count(store, "SELECT (COUNT(*) AS ?n) { ?m pk:at ?span }"),
         "quads": len(store),
-        "entities_by_type": by_type,
-        "facts_by_predicate": by_predicate,
+        "entities_by_type": _entities(store),
+        "facts_by_predicate": _facts(store),
+    }
+
+
+def _entities(store: Store) -> dict[str, int]:
+    return {
+        name: _count(store, f"SELECT (COUNT(DISTINCT ?x) AS ?n) {{ ?x a pk:{name} }}")
+        for name in vocab.TYPES
+    }
+
+
+def _facts(store: Store) -> dict[str, int]:
+    return {
+        name: _count(store, f"SELECT (COUNT(*) AS ?n) {{ ?s pk:{name} ?o }}")
+        for name in vocab.PREDICATES
     }
 
 

@@ -19,8 +19,13 @@ from kg.errors import InputError
 from kg.model import Article
 from kg.store import Store
 
-_BATCH = 200_000
-"""Characters after which what was read is stored: memory holds, and a fault loses, no more."""
+_SMALLEST = 100_000
+"""Characters after which what was read is stored, at least; the last may be fewer."""
+_LARGEST = 450_000
+"""Characters after which what was read is always stored: memory holds, and a fault loses, no more.
+
+Storing them takes some 1.2 GiB of memory.
+"""
 
 
 @dataclass(slots=True)
@@ -87,7 +92,7 @@ def _build(
         wanted = [source for source in chosen if encoding or not _unchanged(source, known)]
         summary.unchanged = len(chosen) - len(wanted)
         found = reading.outcomes(wanted, jobs, dask=dask, encoding=encoding, debug=settings.debug)
-        for articles, emptied in _batches(found, known, summary):
+        for articles, emptied in _batches(found, len(wanted), known, summary):
             if articles:
                 graph.add(store, articles, settings.base or iri.BASE)
             if emptied:  # they said something once, and say nothing any more
@@ -96,7 +101,7 @@ def _build(
             summary.removed = len(graph.remove(store, _gone(known, chosen, paths)))
         # also tells which decisions have no effect, whatever the batches said
         lost = graph.refresh(store) if _is_curated(store) else ()
-        held = graph.statistics(store)
+        held = graph.totals(store)
     reading.report(summary.skipped)
     report(lost)
     click.echo(
@@ -129,13 +134,16 @@ def _unchanged(source: str, known: Mapping[str, str]) -> bool:
 
 
 def _batches(
-    outcomes: Iterable[reading.Outcome], known: Mapping[str, str], summary: _Summary
+    outcomes: Iterable[reading.Outcome],
+    count: int,
+    known: Mapping[str, str],
+    summary: _Summary,
 ) -> Iterator[tuple[list[Article], list[str]]]:
-    """Yield articles to store, :data:`_BATCH` characters at a time, with sources that have none."""
+    """Yield articles to store from the outcomes of ``count`` sources, with sources without any."""
     batch: list[Article] = []
     emptied: list[str] = []
-    characters = 0
-    for source, outcome in outcomes:
+    characters = stored = 0
+    for done, (source, outcome) in enumerate(outcomes, 1):
         if isinstance(outcome, InputError):
             summary.skipped.append(outcome)
         elif not outcome:
@@ -147,11 +155,22 @@ def _batches(
             summary.articles += len(outcome)
             batch += outcome
             characters += len(outcome[0].text)
-        if characters >= _BATCH:
+        left = (stored + characters) * (count - done) // done
+        if characters >= _enough(stored, left):
             yield batch, emptied
+            stored += characters
             batch, emptied, characters = [], [], 0
     if batch or emptied:
         yield batch, emptied
+
+
+def _enough(stored: int, left: int) -> int:
+    """How many characters to store at once, after so many and with about so many to come.
+
+    The engine rewrites much of what it has with every large change, so there should be few of them
+    in a large store; but while the first and the last are made, nothing is read meanwhile.
+    """
+    return max(_SMALLEST, min(stored, 2 * left, _LARGEST))
 
 
 def _gone(known: Iterable[str], chosen: Iterable[str], paths: Iterable[str]) -> list[str]:

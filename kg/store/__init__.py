@@ -43,7 +43,7 @@ class Dataset:
 _BULK = 20_000
 """Quads from which writing sorted files beats writing through the log."""
 _BLOCK = 1000
-"""Lines that are made at a time."""
+"""Quads that are written at a time."""
 _NOTE = ox.NamedNode("urn:parkgraph:change"), ox.NamedNode("urn:parkgraph:unfinished")
 """Subject and predicate of the note on the second half of a change: sorted files can only add."""
 _ORPHANS = """DELETE {{ ?s ?p ?o }} WHERE {{
@@ -276,10 +276,9 @@ class Store:
         """Add quads at once, and with them the note that ``going`` is still to be done."""
         for graph in {quad[3] for quad in added}:
             ox.NamedNode(value(graph))  # all IRIs begin as those of the graphs, which are checked
-        note = [f"{_NOTE[0]} {_NOTE[1]} {literal(going)} .\n"] if going else []
+        note = f"{_NOTE[0]} {_NOTE[1]} {literal(going)} .\n" if going else ""
         load = self._store.bulk_load if len(added) >= _BULK else self._store.load
-        lines = io.BufferedReader(_Lines(itertools.chain(_lines(added), note)))
-        load(lines, ox.RdfFormat.N_QUADS, lenient=True)
+        load(io.BufferedReader(_Lines(added, note)), ox.RdfFormat.N_QUADS, lenient=True)
 
     def _noted(self) -> list[str]:
         noted = self._store.quads_for_pattern(*_NOTE, None, None)
@@ -326,10 +325,13 @@ def is_iri(text: str) -> bool:
 
 
 class _Lines(io.RawIOBase):
-    """A file of lines that are made while it is read: all at once, they would fill the memory."""
+    """A file of N-Quads that are made while it is read: all at once, they would fill the memory.
 
-    def __init__(self, lines: Iterable[str]) -> None:
-        self._lines = iter(lines)
+    Each quad is there in its graph and in the union.
+    """
+
+    def __init__(self, quads: Iterable[Quad], note: str) -> None:
+        self._quads, self._note = iter(quads), note
         self._rest = memoryview(b"")
 
     def readable(self) -> bool:
@@ -337,22 +339,18 @@ class _Lines(io.RawIOBase):
 
     def readinto(self, buffer: "WriteableBuffer", /) -> int:
         if not self._rest:
-            block = "".join(itertools.islice(self._lines, _BLOCK))
-            self._rest = memoryview(block.encode())
+            self._rest = memoryview(self._block().encode())
         view = memoryview(buffer)
         size = min(len(view), len(self._rest))
         view[:size], self._rest = self._rest[:size], self._rest[size:]
         return size
 
-
-def _lines(added: Iterable[Quad]) -> Iterator[str]:
-    """The N-Quads of quads in their graphs, and of each triple once in the union."""
-    union = set()
-    for s, p, o, graph in added:
-        yield f"{s} {p} {o} {graph} .\n"
-        if (s, p, o) not in union:
-            union.add((s, p, o))
-            yield f"{s} {p} {o} .\n"
+    def _block(self) -> str:
+        quads = itertools.islice(self._quads, _BLOCK)
+        lines = "".join([f"{s} {p} {o} {g} .\n{s} {p} {o} .\n" for s, p, o, g in quads])
+        if not lines:
+            lines, self._note = self._note, ""
+        return lines
 
 
 def _insertion(added: list[Quad]) -> str:

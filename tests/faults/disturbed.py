@@ -31,7 +31,8 @@ def extracted(source, data=None, encoding=None):
     with open(source, "rb") as page:
         return known[source, hashlib.sha256(page.read()).hexdigest()]
 pipeline.articles_of = extracted
-build._BATCH, kg.store._BULK = 2500, 400
+build._SMALLEST = build._LARGEST = 2500
+kg.store._BULK = 400
 stuck, steps = int(sys.argv.pop(1)), itertools.count()
 def step():
     print("step", flush=True)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.errors import StoreError
-from kg.store import Store, _Lines, _lines
+from kg.store import Store, _Lines
 from kg.triples.terms import Quad, literal, named, tagged, value
 
 GRAPH = "http://example.org/图"
@@ -122,7 +122,7 @@ def test_a_damaged_store_is_said_in_one_line(tmp_path: Path) -> None:
 
 CHANGES = """
 import itertools, sys
-from kg.store import Store, _Lines, _lines
+from kg.store import Store
 p = "<http://example.org/p>"
 with Store(sys.argv[1]) as store:
     for n in itertools.count():
@@ -171,15 +171,10 @@ def test_lines_made_while_they_are_read_are_whole(
     size: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("kg.store._BLOCK", 3)
-    lines = [f"{n}：一二三\n" for n in range(10)]
-    read = iter(partial(_Lines(lines).read, size), b"")
-    assert b"".join(read).decode() == "".join(lines)
-
-
-def test_what_two_graphs_hold_is_written_once_to_the_union() -> None:
-    again: Quad = (*ONE[:3], TWO[3])
-    lines = [line.removesuffix(" .\n").split(" ") for line in _lines([ONE, again])]
-    assert sorted(lines) == sorted([list(ONE), list(again), list(ONE[:3])])
+    quads = [(*ONE[:2], f'"{n}：一二三"@zh', GRAPH) for n in range(10)]
+    read = iter(partial(_Lines(quads, "a note\n").read, size), b"")
+    lines = [f"{s} {p} {o} {g} .\n{s} {p} {o} .\n" for s, p, o, g in quads]
+    assert b"".join(read).decode() == "".join(lines) + "a note\n"
 
 
 def test_what_is_added_stays_though_its_graph_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
