@@ -3,7 +3,7 @@
 import functools
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 import ahocorasick_rs
@@ -30,6 +30,12 @@ _WITH_ENDINGS = {
     "PartyOrganisation": "party_end",
     "Park": "park_end",
 }
+# what says only of which kind an institution is: there is one in every town
+_DESCRIPTION = re.compile(
+    "(?:[国省市区县]家?级|周边)*"
+    "(?:(?:社区|居家|养老|基层|文化|日间|照料|托育|卫生)+(?:服务)?(?:中心|站)"
+    "|(?:企业|工程)*技术(?:研究|研发)?中心)"
+)
 _QUOTES = "“”‘’《》「」"
 _PAIRS = (("“", "”"), ("‘", "’"), ("《", "》"), ("（", "）"), ("(", ")"), ("「", "」"))
 _EDGES = " \u3000，。、；：！？"
@@ -37,7 +43,7 @@ _EDGES = " \u3000，。、；：！？"
 _NOT_IN_NAMES = frozenset("就也都已把从又才还便说带被让给对将在或则却仍曾所等只仅")
 _JOINING = "当向和与及正"  # these may end one
 _ZONE_AND_GARDEN = re.compile(
-    r"(.{2,}?(?:高新区|经开区|开发区|保税区|综保区|新区))([^（(]{2,}(?:园|园区|城|港|谷|基地|区))$"
+    r"(.{2,}?(?:高新区|经开区|开发区|保税区|综保区|新区))([^（(·]{2,}(?:园|园区|城|港|谷|基地|区))$"
 )
 _PARK_AND_VERB = re.compile(r"(.{3,}?[园区城谷港])(?:开园|开城|揭牌|挂牌|奠基|落成|启用|投用)$")
 _ZONE_AND_PLACE = re.compile(
@@ -404,6 +410,13 @@ def _is_name(text: str, name: str, mentions: list[Mention]) -> bool:
     return best >= min(_least_probable(text, m) for m in mentions)
 
 
+def _is_description(name: str, others: Iterable[str]) -> bool:
+    """Whether an institution's name says only of which kind it is, and is no other one's end."""
+    return bool(_DESCRIPTION.fullmatch(name)) and not any(
+        other.endswith(name) and other != name for other in others
+    )
+
+
 def names(text: str) -> list[Mention]:
     """All names of a clean text, by place; a name may hold the name of its owner."""
     tagged = [part for m in _tagged(text) for part in _apart(text, _decided(text, m))]
@@ -413,5 +426,9 @@ def names(text: str) -> list[Mention]:
     places: dict[tuple[str, str], list[Mention]] = defaultdict(list)
     for m in mentions:
         places[m.type, text[m.start : m.end]].append(m)
+    institutions = [name for type_, name in places if type_ == "Institution"]
+    for name in institutions:
+        if _is_description(name, institutions):
+            del places["Institution", name]
     kept = [m for (_, name), found in places.items() if _is_name(text, name, found) for m in found]
     return sorted(kept, key=lambda m: (m.start, -m.end))

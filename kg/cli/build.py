@@ -21,10 +21,10 @@ from kg.store import Store
 
 _SMALLEST = 100_000
 """Characters after which what was read is stored, at least; the last may be fewer."""
-_LARGEST = 450_000
+_LARGEST = 400_000
 """Characters after which what was read is always stored: memory holds, and a fault loses, no more.
 
-Storing them takes some 1.2 GiB of memory.
+Storing them takes some 1.1 GiB of memory.
 """
 
 
