@@ -17,9 +17,10 @@ _RANK_ONLY = re.compile(
     r"(?:首批|唯一|全国|现代化|一流)*(?:国家级|省级|国家|市级)(?:[^，。]{0,2})"
     r"(?:经济技术|高新技术产业|经济|高新)?(?:开发区|经开区|高新区|产业园区|新区)$"
 )
-# praise and counted people or things: 红色名片, 103名联络员
+# praise, counted people or things, and how many of what there are: 红色名片, 103名联络员, 三项服务
 _NO_PROGRAMME = re.compile(
     r".*(?:名片|高地|样板|标杆|榜样|旗帜|堡垒)|(?:近|超|约)?(?:\d{2,}余?|百余)[名家位场次人](?!一).*"
+    "|[两二三四五六七八九十][大项](?:服务|机制|计划|举措|任务|制度)"
 )
 _LEAST_PROBABLE = 0.45  # a name that is nowhere likelier than this is left out
 _LEAST_PROBABLE_BARE = 0.75  # the same for a name without quotation marks and without an ending

@@ -136,6 +136,29 @@ def test_the_owner_at_the_beginning_of_a_body(monkeypatch: pytest.MonkeyPatch) -
     assert ("海川机电有限公司", "Company") in _names(firm, monkeypatch)
 
 
+@pytest.mark.parametrize(
+    ("name", "is_one"),
+    [
+        ("Institution:社区居家养老服务中心", False),
+        ("Institution:省级工程技术研究中心", False),
+        ("Institution:东湾社区养老服务中心", True),
+        ("Institution:企业服务中心", True),
+        ("Programme:三项服务", False),
+        ("Programme:三项工程", True),
+        ("Programme:暖心三项服务", True),
+    ],
+)
+def test_what_says_only_of_which_kind_a_thing_is_is_no_name(
+    name: str, is_one: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert bool(_names(f"他们建成[{name}]。", monkeypatch)) is is_one
+
+
+def test_an_institutions_kind_may_be_short_for_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    example = "[Institution:东湾工程技术研究中心]揭牌，[Institution:工程技术研究中心]有12人"
+    assert len(_names(example, monkeypatch)) == 2
+
+
 @settings(deadline=None, max_examples=40)  # the first call loads the model
 @given(st.lists(st.sampled_from(SIGNS), max_size=20).map("".join))
 def test_names_of_any_text_are_within_it_and_by_place(text: str) -> None:
