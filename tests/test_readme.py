@@ -26,6 +26,7 @@ TABLE = re.compile(r"(?<=<!-- accuracy -->\n)(.*?)(?=<!-- /accuracy -->\n)", re.
 SETS = {
     "check": ("never learnt from", "从未用于学习"),
     "dev": ("learnt from", "用于学习"),
+    "official": ("official prose", "公文"),
     "seeds": ("real pages", "真实网页"),
 }
 PARTS = {"entities": ("**entities**", "**实体**"), "relations": ("**relations**", "**关系**")}

@@ -36,7 +36,10 @@ def _own(entity: dict[str, Any]) -> Iterator[str]:
 def _names() -> set[str]:
     """The required names of the annotated articles, without marks."""
     found: set[str] = set()
-    for folder in [ARTICLES / "dev", *(ARTICLES / "check").iterdir()]:
+    kept_apart = (
+        folder for name in ("check", "official") for folder in (ARTICLES / name).iterdir()
+    )
+    for folder in [ARTICLES / "dev", *kept_apart]:
         for path in folder.glob("*.json"):
             for entity in json.loads(path.read_text("utf-8"))["entities"]:
                 if entity["type"] in TYPES and not entity.get("optional"):

@@ -37,10 +37,10 @@ class Folder:
 
 def sets() -> dict[str, tuple[Folder, ...]]:
     """The sets of articles that are on this machine, by name."""
-    check = sorted(path for path in ARTICLES.glob("check/*") if path.is_dir())
     known = {
         "dev": (Folder(ARTICLES / "dev", ARTICLES / "dev"),),
-        "check": tuple(Folder(path, path) for path in check),
+        "check": _within(ARTICLES / "check"),
+        "official": _within(ARTICLES / "official"),
         "seeds": (Folder(SHARED / "gold" / "seeds", SHARED / "seeds"),),
     }
     here = {
@@ -48,6 +48,10 @@ def sets() -> dict[str, tuple[Folder, ...]]:
         for name, folders in known.items()
     }
     return {name: folders for name, folders in here.items() if folders}
+
+
+def _within(path: Path) -> tuple[Folder, ...]:
+    return tuple(Folder(folder, folder) for folder in sorted(path.glob("*")) if folder.is_dir())
 
 
 def digest(folders: Iterable[Folder]) -> str:

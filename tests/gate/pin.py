@@ -43,6 +43,6 @@ def main(wanted: list[str]) -> int:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument(
-        "sets", nargs="*", metavar="SET", help="dev, check, seeds (default: all here)"
+        "sets", nargs="*", metavar="SET", help="dev, check, official, seeds (default: all here)"
     )
     sys.exit(main(parser.parse_args().sets))

@@ -9,7 +9,7 @@ import pytest
 
 from kg.model import Article
 
-NAMES = ("dev", "check", "seeds")
+NAMES = ("dev", "check", "official", "seeds")
 
 
 @pytest.fixture(scope="session")
