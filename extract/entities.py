@@ -20,7 +20,7 @@ _RANK_ONLY = re.compile(
 # praise, counted people or things, and how many of what there are: 红色名片, 103名联络员, 三项服务
 _NO_PROGRAMME = re.compile(
     r".*(?:名片|高地|样板|标杆|榜样|旗帜|堡垒)|(?:近|超|约)?(?:\d{2,}余?|百余)[名家位场次人](?!一).*"
-    "|[两二三四五六七八九十][大项](?:服务|机制|计划|举措|任务|制度)"
+    "|[两二三四五六七八九十][大项](?:服务|机制|举措|任务|制度)"
 )
 _LEAST_PROBABLE = 0.45  # a name that is nowhere likelier than this is left out
 _LEAST_PROBABLE_BARE = 0.75  # the same for a name without quotation marks and without an ending
@@ -33,7 +33,7 @@ _WITH_ENDINGS = {
 }
 # what says only of which kind an institution is: there is one in every town
 _DESCRIPTION = re.compile(
-    "(?:[国省市区县]家?级|周边)*"
+    "(?:国家级|[省市区县]级|周边)*"
     "(?:(?:社区|居家|养老|基层|文化|日间|照料|托育|卫生)+(?:服务)?(?:中心|站)"
     "|(?:企业|工程)*技术(?:研究|研发)?中心)"
 )

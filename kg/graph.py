@@ -91,23 +91,28 @@ def resolution(store: Store, curated: Curation | None = None) -> Resolution:
 
 def totals(store: Store) -> dict[str, int]:
     """Count articles, things and facts: what is quickly counted also in a large store."""
+    return _totals(store, _entities(store), _facts(store))
+
+
+def _totals(store: Store, things: Mapping[str, int], facts: Mapping[str, int]) -> dict[str, int]:
     return {
         "articles": _count(store, "SELECT (COUNT(*) AS ?n) { ?a a pk:Article }"),
-        "entities": sum(_entities(store).values()),
-        "facts": sum(_facts(store).values()),
+        "entities": sum(things.values()),
+        "facts": sum(facts.values()),
     }
 
 
 def statistics(store: Store) -> dict[str, int | dict[str, int]]:
     """Count sources, articles, facts, mentions and quads, and things and facts by type."""
+    things, facts = _entities(store), _facts(store)
     return {
         "sources": _count(store, "SELECT (COUNT(*) AS ?n) { ?d a pk:Document }"),
-        **totals(store),
+        **_totals(store, things, facts),
         "statements": _count(store, "SELECT (COUNT(*) AS ?n) { ?s a pk:Statement }"),
         "mentions": _count(store, "SELECT (COUNT(*) AS ?n) { ?m pk:at ?span }"),
         "quads": len(store),
-        "entities_by_type": _entities(store),
-        "facts_by_predicate": _facts(store),
+        "entities_by_type": things,
+        "facts_by_predicate": facts,
     }
 
 

@@ -57,7 +57,7 @@ def asks(profile: Profile) -> Iterator[Mark]:
 def join(profiles: Profiles, same: Partition) -> None:
     """Join programmes by name and park.
 
-    红芯护航 is 红芯护航行动, unless the park has 红芯护航工程 as well, or an article names both.
+    海棠护航 is 海棠护航行动, unless the park has 海棠护航工程 as well, or an article names both.
     """
     same.join_by(range(len(profiles)), lambda at: profiles[at].marks)
     bare: dict[Mark, list[int]] = defaultdict(list)

@@ -58,6 +58,7 @@ def test_where_people_end_and_places_divide(
     [
         ("[Park:东湾高新区泵阀产业园]", [("东湾高新区", "Park"), ("泵阀产业园", "Park")]),
         ("[Park:东湾高新区]", [("东湾高新区", "Park")]),
+        ("[Park:东湾高新区·海棠区]", [("东湾高新区·海棠区", "Park")]),
         ("[Park:东湾物流园开园]", [("东湾物流园", "Park")]),
         ("[Place:青山镇东湾村]", [("青山镇东湾村", "Place"), ("青山镇", "Place")]),
         ("[Institution:请来化工学院]", [("化工学院", "Institution")]),
@@ -145,6 +146,7 @@ def test_the_owner_at_the_beginning_of_a_body(monkeypatch: pytest.MonkeyPatch) -
         ("Institution:企业服务中心", True),
         ("Programme:三项服务", False),
         ("Programme:三项工程", True),
+        ("Programme:三项计划", True),
         ("Programme:暖心三项服务", True),
     ],
 )
