@@ -2,12 +2,14 @@
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from extract import abbreviation, coref, segment
 from extract.coref import Mention, Thing
 
+_OF_FIRMS = ("党委", "党总支", "党支部", "总支", "支部", "工会", "团委")
 _NO_OWNERS = ("Person", "Programme", "Project")
 
 
@@ -108,6 +110,22 @@ def context_of(text: str, mentions: list[Mention]) -> Context:
     return Context(text, things, coref.main_park(text, things))
 
 
+def _abbreviated_owners(context: Context, body: Thing) -> Iterator[int]:
+    """The park or firm that a body's name calls by a short form: 东湾高新区党工委, 海州机械党委."""
+    for form in body.forms:
+        for size in range(len(form) - 1, 2, -1):
+            short, rest = form[:size], form[size:]
+            if short[-1] in "区园城港谷" and abbreviation.park_parts(short)[1]:
+                type_ = "Park"
+            elif rest in _OF_FIRMS:
+                type_ = "Company"
+            else:
+                continue
+            for number, thing in enumerate(context.things):
+                if thing.type == type_ and abbreviation.shortens(type_, short, thing.name):
+                    yield number
+
+
 def owner_of(context: Context, number: int) -> int | None:
     """The thing whose name begins the name of a body: 徐庄高新区党工委 → 徐庄高新区."""
     thing = context.things[number]
@@ -122,6 +140,8 @@ def owner_of(context: Context, number: int) -> int | None:
             if owners:
                 best, length = owners[0], size
                 break
+    if best is None or context.things[best].type == "Place":
+        best = next(iter(_abbreviated_owners(context, thing)), best)
     if best is None and context.park and abbreviation.is_generic_park(thing.name[:3]):
         return context.park_number
     return best

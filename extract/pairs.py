@@ -5,9 +5,9 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from extract import gazetteer, signs
+from extract import gazetteer, own_signs, signs
 from extract.coref import Mention
-from extract.survey import Survey
+from extract.survey import Survey, ValueSigns
 
 ORGANISATIONS = ("PartyOrganisation", "GovernmentBody", "Company", "Institution")
 DOMAINS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -27,6 +27,10 @@ _FARTHEST = {"leads": 4, "develops": 4}
 _FARTHEST_MEMBER = {"alliance": 5, "initiative": 2, "platform": 2, "mechanism": 0, "team": 0}
 # kinds that are wholes of parts told of sentences later
 _FAR_WHOLES = ("brand", "alliance", "method", "mechanism", "initiative")
+# in these the name and the surroundings of either thing tell something by themselves; in the others
+# they didn't help on articles not learnt from
+_CLOSELY_READ = ("runs", "partOf", "memberOf", "locatedIn", "unitOf")
+_FARTHEST_PLACE = 4  # sentences
 _DIVISION_FIRST = re.compile(
     r"(?!.*(?:高新|经开|开发|园|新区|保税|示范区|试验区)).{2,}?[省市区县州旗盟]"
 )
@@ -43,6 +47,17 @@ class Pair:
     object: int
     near: tuple[Mention, Mention]
     signs: tuple[str, ...]
+    words: ValueSigns
+    shared: tuple[ValueSigns, ...]
+    """Signs of either thing by itself: each the same object in all pairs that have it."""
+
+    def all_signs(self) -> Iterator[str]:
+        """The signs, each as one text."""
+        yield from self.signs
+        for some in (self.words, *self.shared):
+            for form, values in some:
+                for value in values:
+                    yield f"{form}={value}"
 
 
 def _farthest(survey: Survey, predicate: str, subject: int, object_: int) -> int:
@@ -56,8 +71,10 @@ def _farthest(survey: Survey, predicate: str, subject: int, object_: int) -> int
     if predicate == "holdsPosition":
         return _farthest_post(survey, subject, object_)
     if predicate == "locatedIn" and not _is_at_hand(survey, subject, object_):
-        return _NEAR
+        return _FARTHEST_PLACE
     if predicate in ("runs", "activeIn"):
+        if predicate == "activeIn" and survey.bylines[subject]:
+            return _NEAR
         park, other = (subject, object_) if predicate == "runs" else (object_, subject)
         told = survey.park_ranks[park] == 0 or survey.first[park] < survey.first[other]
         return _ANY if told else _PARAGRAPH
@@ -82,7 +99,7 @@ def _farthest_post(survey: Survey, person: int, holder: int) -> int:
         return _ANY
     if survey.context.things[holder].type == "Park":
         return -1
-    return -1 if told and survey.first[person] < survey.first[holder] else _NEXT
+    return _NEXT
 
 
 def _is_at_hand(survey: Survey, subject: int, place: int) -> bool:
@@ -129,8 +146,8 @@ def judge(survey: Survey, predicate: str, subject: int, object_: int) -> Pair | 
     first = "s" if survey.first[subject] < survey.first[object_] else "o"
     seen = [f"near={near}|{types}", f"first={first}|{types}"]
     seen += [f"count.s={survey.counts[subject]}", f"count.o={survey.counts[object_]}"]
-    for rule in sorted(survey.rule_hits.get((predicate, subject, object_), ())):
-        seen += [f"rule={rule}", "rule"]
+    if rules := survey.rule_hits.get((predicate, subject, object_)):
+        seen += ["rule", *(f"rule={rule}" for rule in sorted(rules))]
     if apart == 0:
         seen += signs.within(survey, a, b, types)
     else:
@@ -138,8 +155,11 @@ def judge(survey: Survey, predicate: str, subject: int, object_: int) -> Pair | 
     seen += signs.last_named(survey, subject, object_, a, b, near)
     seen += signs.park_signs(survey, subject, object_, types)
     seen += signs.name_signs(survey, subject, object_)
+    if predicate != "develops":
+        seen += signs.alike_signs(survey, subject, object_, types)
     if s.type == "Person":
         seen += signs.post_signs(survey, subject, object_, apart)
+        seen += signs.employer_signs(survey, subject, object_, types)
         seen.append(f"byline={survey.bylines[subject]}")
         seen.append(f"byline={survey.bylines[subject]}|{near}|{o.type}")
     if o.type == "Programme":
@@ -148,7 +168,18 @@ def judge(survey: Survey, predicate: str, subject: int, object_: int) -> Pair | 
             seen += signs.part_signs(survey, subject, object_, a, b)
         else:
             seen += signs.member_signs(survey, object_, a, b)
-    return Pair(predicate, subject, object_, (a, b), tuple(dict.fromkeys(seen)))
+    words = signs.words_within(survey, a, b) if apart == 0 else ()
+    shared: tuple[ValueSigns, ...] = ()
+    if predicate in _CLOSELY_READ:
+        shared = (
+            own_signs.of_thing(survey, "s", subject, o.type),
+            own_signs.of_thing(survey, "o", object_, s.type),
+            own_signs.of_mention(survey, "s", a),
+            own_signs.of_mention(survey, "o", b),
+        )
+    elif apart:
+        words = signs.words_across(survey, a, b)
+    return Pair(predicate, subject, object_, (a, b), tuple(dict.fromkeys(seen)), words, shared)
 
 
 def _nearest(survey: Survey, subject: int, objects: list[int], most: int) -> list[int]:

@@ -1,6 +1,9 @@
 """From a source to its articles with entities and facts: the order of the steps."""
 
+import contextlib
+import gc
 import re
+from collections.abc import Iterator
 
 from extract import articles, dates, entities, programmes, read, relations
 from extract.abbreviation import plain
@@ -24,11 +27,24 @@ def articles_of(
     ``encoding`` overrides what a text says of its own. Raises :class:`kg.errors.InputError` when
     the source cannot be read.
     """
-    document = read.read_document(source, data, encoding)
-    return [
-        _article(document, number, section)
-        for number, section in enumerate(articles.split(document))
-    ]
+    with _uncollected():
+        document = read.read_document(source, data, encoding)
+        return [
+            _article(document, number, section)
+            for number, section in enumerate(articles.split(document))
+        ]
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """No garbage collection: an article leaves no cycles worth a walk through all dictionaries."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _article(document: Document, number: int, section: Section) -> Article:

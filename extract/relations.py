@@ -11,11 +11,12 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from importlib import resources
 
 from extract.context import Context
 from extract.pairs import Pair, pairs
-from extract.survey import Survey
+from extract.survey import Survey, ValueSigns
 
 # what stands in one of these relations does so with one thing of an article, nearly always
 ONE_OBJECT = ("partOf", "memberOf", "unitOf")
@@ -41,7 +42,7 @@ class Relation:
     confidence: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Classifier:
     """The trained weights of one predicate's signs and the probability from which it holds."""
 
@@ -49,9 +50,36 @@ class Classifier:
     threshold: float
     weights: dict[str, float]
 
-    def probability(self, pair: Pair) -> float:
-        """How likely it is that the pair stands in the relation."""
+    @cached_property
+    def _by_form(self) -> dict[str, dict[str, float]]:
+        """Form of a sign → its value → the weight."""
+        found: dict[str, dict[str, float]] = defaultdict(dict)
+        for sign, weight in self.weights.items():
+            form, _, value = sign.partition("=")
+            found[form][value] = weight
+        return dict(found)
+
+    def _weight(self, signs: ValueSigns) -> float:
+        weight = 0.0
+        for form, values in signs:
+            known = self._by_form.get(form)
+            if known is not None:
+                for value in values:
+                    weight += known.get(value, 0.0)
+        return weight
+
+    def probability(self, pair: Pair, weighed: dict[int, float]) -> float:
+        """How likely it is that the pair stands in the relation.
+
+        ``weighed`` keeps what signs weigh that pairs of one article share, by their identity.
+        """
         score = self.bias + sum(map(self.weights.get, pair.signs, itertools.repeat(0.0)))
+        score += self._weight(pair.words)
+        for signs in pair.shared:
+            weight = weighed.get(id(signs))
+            if weight is None:
+                weight = weighed[id(signs)] = self._weight(signs)
+            score += weight
         score = max(-_LARGEST_SCORE, min(_LARGEST_SCORE, score))
         return 1.0 / (1.0 + math.exp(-score))
 
@@ -141,9 +169,11 @@ def _one_each(judged: dict[Pair, float]) -> dict[Pair, float]:
 def _judged(survey: Survey) -> Iterator[tuple[Pair, float]]:
     """The pairs that their classifier says yes to, with the probability."""
     by_predicate: dict[str, dict[Pair, float]] = defaultdict(dict)
+    weighed: dict[str, dict[int, float]] = defaultdict(dict)
     trained = classifiers()
     for pair in pairs(survey):
-        by_predicate[pair.predicate][pair] = trained[pair.predicate].probability(pair)
+        classifier, known = trained[pair.predicate], weighed[pair.predicate]
+        by_predicate[pair.predicate][pair] = classifier.probability(pair, known)
     for predicate in _LISTED:
         by_predicate[predicate] = _smoothed(survey, by_predicate[predicate])
     parts = by_predicate["partOf"]

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 from extract import abbreviation, gazetteer, values
 from extract.coref import Mention, Thing
-from extract.survey import Survey
+from extract.own_signs import distance
+from extract.survey import Survey, ValueSigns
 
 _LEAD = re.compile(r"公司|项目|该|其|联盟|目前|据|企业|同|活动|截至|去年|今年|这")
 _FIRM = re.compile(r"(?:该|这家)?(?:公司|企业)")
@@ -17,6 +18,7 @@ _FIRM = re.compile(r"(?:该|这家)?(?:公司|企业)")
 _REACH = 24  # characters between two names within which each word is a sign
 _AFTER = 6  # characters before and after them
 _BODY_ENDS = ("党工委", "管委会", "支部", "党委", "局", "办")
+_SIMILAR = 3  # characters by which names of like length differ
 _ORDINAL = re.compile(
     r"[“（(]?[一二三四五六七八九十][”）)]?(?:是|、|，|曰)"
     r"|其[一二三四]|第[一二三四五六七]|首先|同时|此外|另"
@@ -36,13 +38,6 @@ _MEMBER_WORDS = (
 )
 
 
-def _bucket(value: int) -> str:
-    for limit in (0, 1, 2, 3, 5, 8, 12, 20, 40, 80):
-        if value <= limit:
-            return str(limit)
-    return "far"
-
-
 def within(survey: Survey, a: Mention, b: Mention, types: str) -> Iterator[str]:
     """Signs of two names in one sentence."""
     forward = a.start <= b.start
@@ -50,12 +45,12 @@ def within(survey: Survey, a: Mention, b: Mention, types: str) -> Iterator[str]:
     left, right = (wide_a, wide_b) if forward else (wide_b, wide_a)
     between = survey.text[left.end : right.start]
     order = "so" if forward else "os"
-    yield f"gap={_bucket(len(between))}|{order}"
+    yield f"gap={distance(len(between))}|{order}"
     if len(between) <= 8:
         yield f"between={between}|{order}"
     named = survey.context.mentions_between(left.end, right.start)
     inner = [m for m, _ in named if m.end <= right.start]
-    yield f"inner={_bucket(len(inner))}|{order}"
+    yield f"inner={distance(len(inner))}|{order}"
     for m in inner[-3:]:
         yield f"inner.type={m.type}|{order}|{types}"
     # only what is said outside the names between them
@@ -65,22 +60,38 @@ def within(survey: Survey, a: Mention, b: Mention, types: str) -> Iterator[str]:
     for mark in "，：、；——（":
         if mark in between:
             yield f"mark={mark}|{order}"
-    if len(between) <= _REACH:
-        for word in survey.words_between(left.end, right.start):
-            yield f"between.word={word}|{order}"
-    yield from survey.word_signs(right.end, _AFTER, f"after.word={{}}|{order}")
-    yield from survey.word_signs(left.start, -_AFTER, f"before.word={{}}|{order}")
     yield f"after1={survey.text[right.end : right.end + 1]}|{order}"
 
 
 def across(survey: Survey, a: Mention, b: Mention, types: str) -> Iterator[str]:
     """Signs of two names that never share a sentence."""
-    yield from survey.word_signs(a.end, _AFTER, "s.after.word={}")
-    yield from survey.word_signs(a.start, -_AFTER, "s.before.word={}")
-    yield from survey.word_signs(b.end, _AFTER, "o.after.word={}")
-    yield from survey.word_signs(b.start, -_AFTER, "o.before.word={}")
     lines = survey.context.line_at(b.start) - survey.context.line_at(a.start)
     yield f"lines={max(-4, min(4, lines))}|{types}"
+
+
+def words_within(survey: Survey, a: Mention, b: Mention) -> ValueSigns:
+    """Signs of the words between two names in one sentence, before them and after."""
+    wide_a, wide_b = survey.stretch(a, b), survey.stretch(b, a)
+    forward = a.start <= b.start
+    left, right = (wide_a, wide_b) if forward else (wide_b, wide_a)
+    order = "so" if forward else "os"
+    beside = (
+        (f"after.word|{order}", survey.wording.around(right.end, _AFTER)),
+        (f"before.word|{order}", survey.wording.around(left.start, -_AFTER)),
+    )
+    if right.start - left.end > _REACH:
+        return beside
+    return (f"between.word|{order}", survey.wording.between(left.end, right.start)), *beside
+
+
+def words_across(survey: Survey, a: Mention, b: Mention) -> ValueSigns:
+    """Signs of the words after and before two names that never share a sentence."""
+    return (
+        ("s.after.word", survey.wording.around(a.end, _AFTER)),
+        ("s.before.word", survey.wording.around(a.start, -_AFTER)),
+        ("o.after.word", survey.wording.around(b.end, _AFTER)),
+        ("o.before.word", survey.wording.around(b.start, -_AFTER)),
+    )
 
 
 def last_named(
@@ -134,6 +145,9 @@ def park_signs(survey: Survey, subject: int, object_: int, types: str) -> Iterat
         yield f"{role}.share={round(share * 2)}|{main}|{types}"
         if park in survey.titled:
             yield f"{role}.titled|{types}"
+        topic = survey.topics[survey.context.line_at(survey.first[other])] == park
+        yield f"{role}.topic={topic}|{main}|{types}"
+        yield f"{role}.topic={topic}|{current == park}|{types}"
     if things[object_].type == "Park":
         yield f"region={_same_region(survey.names[subject], survey.names[object_])}|{types}"
     if things[object_].type == "Place":
@@ -167,6 +181,31 @@ def name_signs(survey: Survey, subject: int, object_: int) -> Iterator[str]:
             "",
         )
         yield f"ends={party}|{o.type}|{known}"
+
+
+def alike_signs(survey: Survey, subject: int, object_: int, types: str) -> Iterator[str]:
+    """Signs of how alike two names are."""
+    a, b = survey.names[subject], survey.names[object_]
+    longer = len(a) - len(b)
+    yield f"last={a[-1]}>{b[-1]}"
+    yield f"shared={distance(len(set(a) & set(b)))}|{types}"
+    yield f"same.start={a[0] == b[0]}|{a[:2] == b[:2]}|{types}"
+    yield f"longer={longer if abs(longer) <= _SIMILAR else 'much'}|{types}"
+
+
+def employer_signs(survey: Survey, person: int, other: int, types: str) -> Iterator[str]:
+    """Signs of where else a person holds a post."""
+    things = survey.context.things
+    for employer in sorted(survey.holders[person] - {other}):
+        type_ = things[employer].type
+        region = _same_region(survey.names[employer], survey.names[other])
+        yield f"employer={type_}|{region}|{types}"
+        yield f"employer.of={survey.owners.get(employer) == other}|{type_}|{types}"
+        if things[other].type == "Park":
+            named = survey.first[employer]
+            topic = survey.topics[survey.context.line_at(named)]
+            yield f"employer.topic={topic == other}|{types}"
+            yield f"employer.current={survey.context.park_before(named) == other}|{types}"
 
 
 def _shares_brand(firm: str, other: Thing) -> bool:
@@ -243,6 +282,8 @@ def part_signs(survey: Survey, subject: int, object_: int, a: Mention, b: Mentio
         if (wanted := survey.expected[object_]) is not None:
             yield f"counted={len(members) == wanted}"
             yield f"counted={len(members) == wanted}|{near}|{later}"
+    if (digits := survey.digits[object_]) and survey.expected[subject]:
+        yield f"digit={survey.expected[subject] in digits}"
     unit = values.unit_of(survey.names[object_])
     if unit:
         shared = any(unit in form for form in survey.context.things[subject].forms)

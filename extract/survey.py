@@ -6,22 +6,22 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
-from extract import gazetteer, posts, programmes, segment, sentence_rules, values
-from extract.context import Context, owner_of
+from extract import gazetteer, posts, sentence_rules
+from extract.context import owner_of
 from extract.coref import LONGEST_NAME, Mention
+from extract.lists import Lists
 from extract.posts import Post
+from extract.wording import Wording
 
-Row = tuple[Mention, int]
+# forms of signs, each with its values: between.word=投资 is (between.word, (投资,))
+ValueSigns = tuple[tuple[str, tuple[str, ...]], ...]
 
 _CUES = ("run_verb", "join_verb", "build_verb", "locate_verb", "part_verb", "title", "say")
 _WHOLES = ("brand", "alliance", "method")
 _BESIDE = 3  # mentions on either side of one among which the nearest is
 _FARTHEST_BACK = 400  # mentions
 _HEADING = 30  # characters: a line no longer than this that ends without a full stop is a heading
-_FORMED = re.compile(r"(?:组成|构成|形成|汇成|合成|织成|筑成)了?[“‘《]?$")
-_JOINTS = ("、", "和", "与", "及", "以及", "，", "", "”、“", "”“", "”和“", "”与“")
 _BYLINE_BEFORE = re.compile(
     r"(?:记者|通讯员|编辑|责编|美编|校对|摄影|作者|文图|图文|撰文|供稿|审核|监制|实习生|策划|统筹|文|图|来源)"
     r"[：:/|｜ \u3000]*(?:[\u4e00-\u9fff·]{1,5}[ \u3000、，/]*(?:通讯员|记者)?[ \u3000、]*){0,4}$"
@@ -30,40 +30,9 @@ _BYLINE_BEFORE = re.compile(
 _BYLINE_AFTER = re.compile(r"[ \u3000]*(?:摄|/?文|报道|供图|图|撰)[）)\s/]?")
 
 
-@dataclass(frozen=True, slots=True)
-class NameList:
-    """A list of names in a sentence: where it stands and the numbers of its things."""
-
-    start: int
-    end: int
-    members: tuple[int, ...]
-
-
 @dataclass(frozen=True)
-class Survey:
+class Survey(Lists):
     """An article looked over once, before its pairs are judged one by one."""
-
-    context: Context
-
-    @cached_property
-    def text(self) -> str:
-        """The clean text."""
-        return self.context.text
-
-    @cached_property
-    def first(self) -> list[int]:
-        """Where each thing is named first."""
-        return [thing.mentions[0].start for thing in self.context.things]
-
-    @cached_property
-    def names(self) -> list[str]:
-        """The fullest name of each thing."""
-        return [thing.name for thing in self.context.things]
-
-    @cached_property
-    def joined(self) -> list[str]:
-        """The forms of each thing, each behind a line break."""
-        return ["".join(f"\n{form}" for form in thing.forms) for thing in self.context.things]
 
     @cached_property
     def certainty(self) -> list[float]:
@@ -93,26 +62,19 @@ class Survey:
         return self._programmes_so_far[bisect_left(self._starts_by_type["Programme"][0], place)]
 
     @cached_property
-    def _words(self) -> tuple[list[int], list[str]]:
-        spans = segment.article_words(self.text)
-        return [start for start, _ in spans], [self.text[start:end] for start, end in spans]
-
-    def words_between(self, start: int, end: int) -> list[str]:
-        """The words that begin in a stretch of the text."""
-        starts, words = self._words
-        return words[bisect_left(starts, start) : bisect_left(starts, end)]
+    def wording(self) -> Wording:
+        """The words of the text."""
+        return Wording(self.text)
 
     @cached_property
-    def _word_signs(self) -> dict[tuple[int, str], list[str]]:
+    def own_signs(self) -> dict[tuple[str, int, str], ValueSigns]:
+        """What :mod:`extract.own_signs` has made of things so far."""
         return {}
 
-    def word_signs(self, place: int, reach: int, form: str) -> list[str]:
-        """A sign in the given form for each word within ``reach`` of a place (before, if < 0)."""
-        known = self._word_signs.get((place, form))
-        if known is None:
-            words = self.words_between(min(place, place + reach), max(place, place + reach))
-            known = self._word_signs[place, form] = [form.format(word) for word in words]
-        return known
+    @cached_property
+    def place_signs(self) -> dict[tuple[str, int, int], ValueSigns]:
+        """What :mod:`extract.own_signs` has made of mentions so far."""
+        return {}
 
     def recency(self, type_: str, number: int, place: Mention) -> int:
         """How many other things of a type are named between a thing and a later place; 9 if none.
@@ -194,20 +156,6 @@ class Survey:
                 yield label, self.text[cue_start:cue_end]
 
     @cached_property
-    def kinds(self) -> dict[int, str]:
-        """Programme → kind."""
-        return {
-            n: programmes.kind_of(thing.forms)
-            for n, thing in enumerate(self.context.things)
-            if thing.type == "Programme"
-        }
-
-    @cached_property
-    def expected(self) -> dict[int, int | None]:
-        """Programme → how many parts its name announces."""
-        return {n: programmes.expected_parts(self.context.things[n].forms) for n in self.kinds}
-
-    @cached_property
     def brand(self) -> int | None:
         """The programme named most often: what the article is about."""
         return max(
@@ -215,106 +163,6 @@ class Survey:
             key=lambda n: (len(self.context.things[n].mentions), -self.first[n]),
             default=None,
         )
-
-    @cached_property
-    def list_at(self) -> dict[int, NameList]:
-        """The list that a mention (by its start) is part of: names of one type joined by 、和与."""
-        lists: dict[int, NameList] = {}
-        for rows in self.context.by_sentence.values():
-            joints = [self._joined(left, right) for left, right in pairwise(rows)]
-            run: list[Row] = []
-            for row, goes_on in zip(rows, [*joints, False], strict=True):
-                run.append(row)
-                if not goes_on:
-                    run = self._without_whole(run)
-                    members = tuple(dict.fromkeys(number for _, number in run))
-                    if len(members) > 1:
-                        listed = NameList(run[0][0].start, run[-1][0].end, members)
-                        lists.update((mention.start, listed) for mention, _ in run)
-                    run = []
-        return lists
-
-    def _without_whole(self, run: list[Row]) -> list[Row]:
-        """A list of parts without the whole that follows it: 甲、乙、丙|三项工程."""
-        return run[:-1] if self.expected.get(run[-1][1]) == len(run) - 1 else run
-
-    @cached_property
-    def enumerated(self) -> set[tuple[int, int]]:
-        """(part, whole) where the parts are listed right before a whole that counts them."""
-        found = set()
-        for listed in {listed.start: listed for listed in self.list_at.values()}.values():
-            for mention, number in self.context.mentions_between(listed.end, listed.end + 3):
-                if number not in self.kinds:
-                    continue
-                gap = self.text[listed.end : mention.start].strip("”’》、 的")
-                follows = 0 <= mention.start - listed.end <= 2 and not gap
-                if follows and self.expected.get(number) == len(listed.members):
-                    found |= {(part, number) for part in listed.members}
-        found |= self._formed() | self._named_alike()
-        return found | self._counted_by_digits({part for part, _ in found})
-
-    def _formed(self) -> set[tuple[int, int]]:
-        """(part, whole) of sentences such as 甲、乙与丙共同形成三色联盟, if the number agrees."""
-        found = set()
-        programmes = self.context.by_type["Programme"]
-        for mention, whole in programmes:
-            start = self.context.sentences[self.context.sentence_at(mention.start)][0]
-            if not _FORMED.search(self.text, max(start, mention.start - 6), mention.start):
-                continue
-            parts = {n for m, n in programmes if start <= m.start < mention.start}
-            if self.expected[whole] == len(parts - {whole}):
-                found |= {(part, whole) for part in parts - {whole}}
-        return found
-
-    def _named_alike(self) -> set[tuple[int, int]]:
-        """(part, whole) of 三航行动 and just three programmes with 航 in their names."""
-        uncounted = [n for n, wanted in self.expected.items() if wanted is None]
-        by_unit: dict[str, list[int]] = defaultdict(list)
-        for whole, wanted in self.expected.items():
-            if wanted is not None and (unit := values.unit_of(self.names[whole])):
-                by_unit[unit].append(whole)
-        found = set()
-        for unit, wholes in by_unit.items():
-            ending = [n for n in uncounted if f"{unit}\n" in f"{self.joined[n]}\n"]
-            holding = [n for n in uncounted if unit in self.joined[n]]
-            for whole in wholes:
-                wanted = self.expected[whole]
-                parts = next((some for some in (ending, holding) if len(some) == wanted), [])
-                found |= {(part, whole) for part in parts}
-        return found
-
-    def _counted_by_digits(self, taken: set[int]) -> set[tuple[int, int]]:
-        """(part, whole) of 1346工作法 and a list of three, four or six programmes after it.
-
-        Of several such wholes the last before the list, or the first of all.
-        """
-        wholes: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        for number in sorted(self.kinds, key=lambda n: self.first[n]):
-            for size in programmes.parts_of_each_sort(self.context.things[number].forms):
-                wholes[size].append((self.first[number], number))
-        found = set()
-        for listed in {listed.start: listed for listed in self.list_at.values()}.values():
-            members, counting = listed.members, wholes.get(len(listed.members))
-            if counting and taken.isdisjoint(members) and self.kinds.keys() >= set(members):
-                before = bisect_left(counting, (listed.start,))
-                whole = counting[max(0, before - 1)][1]
-                found |= {(part, whole) for part in members if whole not in members}
-        return found
-
-    def _joined(self, left: Row, right: Row) -> bool:
-        (a, n), (b, m) = left, right
-        if a.end > b.start or self.context.things[n].type != self.context.things[m].type:
-            return False
-        return self.text[a.end : b.start].strip("“”‘’《》 ") in _JOINTS
-
-    @cached_property
-    def lists(self) -> dict[int, NameList]:
-        """Thing → the first list it is part of."""
-        found: dict[int, NameList] = {}
-        for row in self.list_at.values():
-            for number in row.members:
-                found.setdefault(number, row)
-        return found
 
     @cached_property
     def openers(self) -> dict[int, int]:
@@ -336,6 +184,17 @@ class Survey:
             if number and line and len(line) <= _HEADING and not line.endswith("。"):
                 heading = frozenset(by_line[number])
             found[number] = heading
+        return found
+
+    @cached_property
+    def topics(self) -> list[int | None]:
+        """Line → the park that is named first in it, or in the last line that names one."""
+        opened: dict[int, int] = {}
+        for mention, number in self.context.by_type["Park"]:
+            opened.setdefault(self.context.line_at(mention.start), number)
+        found: list[int | None] = []
+        for line in range(self.text.count("\n") + 1):
+            found.append(opened.get(line, found[-1] if found else None))
         return found
 
     @cached_property

@@ -78,6 +78,28 @@ def test_the_owner_is_the_thing_with_the_longest_name() -> None:
     assert owner_of(context, firm) == _number(context, "东湾高新区")
 
 
+@pytest.mark.parametrize(
+    ("thing", "body"),
+    [
+        ("[Park:江苏东湾高新技术产业开发区]", "[GovernmentBody:东湾高新区建设局]"),
+        ("[Place:东湾]的[Park:江苏东湾工业园区]", "[PartyOrganisation:东湾工业园区党工委]"),
+        ("[Company:南京海川机电股份有限公司]", "[PartyOrganisation:海川机电党委]"),
+    ],
+)
+def test_the_owner_may_be_called_by_a_short_form(thing: str, body: str) -> None:
+    context = context_of(*marked(f"{thing}开工，{body}到场"))
+    owner = owner_of(context, len(context.things) - 1)
+    assert owner is not None
+    assert context.things[owner].type in ("Park", "Company")
+
+
+def test_a_bureau_is_of_no_firm_with_a_like_name() -> None:
+    context = context_of(
+        *marked("[Company:南京海川机电股份有限公司]开工，[GovernmentBody:海川机电局]到场")
+    )
+    assert owner_of(context, 1) is None
+
+
 def test_the_mentions_that_begin_in_a_stretch(context: Context) -> None:
     firm = context.text.index("海川公司")
     person = context.text.index("连大海")

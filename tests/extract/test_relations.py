@@ -1,3 +1,5 @@
+import math
+
 import pytest
 
 from extract import entities, relations
@@ -113,13 +115,25 @@ def test_the_rule_that_spoke_is_told(context: Context) -> None:
 def test_a_probability_grows_with_its_weights_and_stays_one(context: Context) -> None:
     pair = next(iter(relations.pairs(Survey(context))))
     said = [
-        Classifier(0.0, 0.5, {pair.signs[0]: weight}).probability(pair)
+        Classifier(0.0, 0.5, {pair.signs[0]: weight}).probability(pair, {})
         for weight in (-1e9, 0, 1, 1e9)
     ]
     assert said == sorted(said)
     assert 0 < said[0] < 1e-6
     assert said[1] == 0.5
     assert 1 - 1e-6 < said[3] < 1
+
+
+def test_what_pairs_share_is_weighed_with_the_rest(context: Context) -> None:
+    pair = next(p for p in relations.pairs(Survey(context)) if p.predicate == "runs")
+    weighed: dict[int, float] = {}
+    shared = [sign for sign in pair.all_signs() if sign.startswith("o.first.")]
+    of_words = Classifier(0.0, 0.5, {shared[0]: 2.0, "o.first.before=未见": 9.0})
+    assert of_words.probability(pair, weighed) == pytest.approx(1 / (1 + math.exp(-2)))
+    assert of_words.probability(pair, weighed) == of_words.probability(pair, {})
+    every = Classifier(0.0, 0.5, dict.fromkeys(pair.all_signs(), 0.01))
+    expected = 0.01 * len(set(pair.all_signs()))
+    assert every.probability(pair, {}) == pytest.approx(1 / (1 + math.exp(-expected)))
 
 
 @pytest.mark.parametrize("predicate", ["partOf", "memberOf"])

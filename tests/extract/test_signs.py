@@ -39,8 +39,10 @@ def test_a_list_counts_as_one_name() -> None:
 def test_lines_between_names_that_share_no_sentence() -> None:
     survey = _survey("[Company:海川公司]开工\n\n[Park:东湾高新区]很大")
     firm, park = _firsts(survey)
-    seen = set(signs.across(survey, firm, park, "t"))
-    assert {"lines=2|t", "s.after.word=开工", "o.after.word=很大"} <= seen
+    assert set(signs.across(survey, firm, park, "t")) == {"lines=2|t"}
+    beside = dict(signs.words_across(survey, firm, park))
+    assert beside["s.after.word"][0] == "开工"
+    assert beside["o.after.word"] == ("很大",)
     assert "lines=-2|t" in set(signs.across(survey, park, firm, "t"))
 
 
@@ -86,3 +88,48 @@ def test_words_of_joining_near_a_member() -> None:
     later = set(signs.member_signs(survey, 1, other, alliance))
     assert "last.alliance=True" in later
     assert not {sign for sign in later if sign.startswith("sentence=加入")}
+
+
+def test_the_words_between_two_names_and_beside_them() -> None:
+    survey = _survey("今年[Company:海川公司]投资建设[Project:智能泵阀基地]提速。")
+    firm, project = _firsts(survey)
+    assert dict(signs.words_within(survey, firm, project)) == {
+        "between.word|so": ("投资", "建设"),
+        "after.word|so": ("提速", "。"),
+        "before.word|so": ("今年",),
+    }
+
+
+def test_the_park_that_a_paragraph_opens_with() -> None:
+    survey = _survey(
+        "[Park:东湾高新区]与[Park:西湾高新区]签约，[Company:海川公司]入驻。\n[Company:大洋集团]开工。"
+    )
+    east, west, *firms = range(4)
+    for firm in firms:
+        assert "o.topic=True|False|t" in set(signs.park_signs(survey, firm, east, "t"))
+        assert "o.topic=False|True|t" in set(signs.park_signs(survey, firm, west, "t"))
+
+
+def test_names_that_are_alike() -> None:
+    survey = _survey("[Programme:红帆课堂]和[Programme:红帆行动]")
+    assert set(signs.alike_signs(survey, 0, 1, "t")) == {
+        "last=堂>动",
+        "shared=2|t",
+        "same.start=True|True|t",
+        "longer=0|t",
+    }
+
+
+def test_where_else_a_person_holds_a_post() -> None:
+    survey = _survey("[Park:东湾高新区]大。[Company:苏州海川公司]总经理[Person:连大海]来到这里。")
+    found = set(signs.employer_signs(survey, 2, 0, "t"))
+    assert {"employer=Company|unknown|t", "employer.of=False|Company|t"} <= found
+    assert {"employer.topic=True|t", "employer.current=True|t"} <= found
+    assert not set(signs.employer_signs(survey, 2, 1, "t"))
+
+
+def test_a_part_that_has_a_digit_of_the_whole_for_its_number() -> None:
+    survey = _survey("[Programme:135工作法]下有[Programme:三项行动]、[Programme:四季课堂]。")
+    whole, three, four = (thing.mentions[0] for thing in survey.context.things)
+    assert "digit=True" in set(signs.part_signs(survey, 1, 0, three, whole))
+    assert "digit=True" not in set(signs.part_signs(survey, 2, 0, four, whole))

@@ -22,21 +22,6 @@ def _number(survey: Survey, name: str) -> int:
     return next(n for n, thing in enumerate(survey.context.things) if thing.name == name)
 
 
-def test_names_joined_by_a_comma_are_a_list(survey: Survey) -> None:
-    parts = tuple(_number(survey, f"灯塔{end}") for end in ("课堂", "驿站", "集市"))
-    assert {survey.lists[n].members for n in parts} == {parts}
-    row = survey.lists[parts[0]]
-    assert survey.text[row.start : row.end] == "灯塔课堂、灯塔驿站和灯塔集市"
-    assert _number(survey, "海川公司") not in survey.lists
-    assert _number(survey, "海棠先锋") not in survey.lists
-
-
-def test_a_list_ends_where_another_type_begins() -> None:
-    example = "[Company:海川公司]、[Company:大洋集团]、[Institution:泵阀学院]参加"
-    survey = Survey(context_of(*marked(example)))
-    assert {row.members for row in survey.lists.values()} == {(0, 1)}
-
-
 def test_the_brand_is_the_programme_named_most(survey: Survey) -> None:
     assert survey.brand == _number(survey, "海棠先锋")
     assert Survey(context_of("", [])).brand is None
@@ -100,56 +85,17 @@ def test_the_whole_list_stands_for_a_name_in_it_but_not_towards_another_in_it(
     assert survey.stretch(brand, first) == brand
 
 
-def test_kinds_and_expected_parts_are_of_programmes_only() -> None:
-    example = "[Park:东湾高新区]推出[Programme:四色联盟]和[Programme:灯塔工作法]。"
-    survey = Survey(context_of(*marked(example)))
-    assert survey.kinds == {1: "alliance", 2: "method"}
-    assert survey.expected == {1: 4, 2: None}
-
-
-def test_as_many_programmes_with_what_a_whole_counts_are_its_parts() -> None:
-    text = "[Programme:三航行动]很好。[Programme:{}]在先，[Programme:护航]和[Programme:助航]在后。"
-    named, other = (
-        Survey(context_of(*marked(text.format(name)))) for name in ("组织领航", "组织引领")
-    )
-    assert named.enumerated == {(1, 0), (2, 0), (3, 0)}
-    assert not other.enumerated
-
-
-@pytest.mark.parametrize(
-    ("whole", "parts"),
-    [
-        ("1346工作法", {"海棠行动", "翠竹行动", "红杉行动"}),
-        ("1+3+N党建体系", {"海棠行动", "翠竹行动", "红杉行动"}),
-        ("1246工作法", set()),  # none of three
-        ("2035行动计划", set()),  # a year
-        ("海棠工作法", set()),
-    ],
-)
-def test_a_list_as_long_as_a_digit_of_a_whole_is_its_parts(whole: str, parts: set[str]) -> None:
-    listed = "、".join(f"[Programme:{name}]" for name in ("海棠行动", "翠竹行动", "红杉行动"))
-    text = f"推行[Programme:{whole}]。实施{listed}。"
-    survey = Survey(context_of(*marked(text)))
-    assert {survey.names[part] for part, _ in survey.enumerated} == parts
-
-
-@pytest.mark.parametrize(
-    ("order", "whole"),
-    [
-        ("{0}。{1}。{2}。", "1+3+N体系"),
-        ("{0}。{2}。{1}。", "1346工作法"),
-        ("{2}。{0}。{1}。", "1346工作法"),
-    ],
-)
-def test_a_list_is_of_the_last_such_whole_before_it_or_of_the_first(order: str, whole: str) -> None:
-    listed = "、".join(f"[Programme:{name}]" for name in ("海棠行动", "翠竹行动", "红杉行动"))
-    text = order.format("[Programme:1346工作法]", "[Programme:1+3+N体系]", listed)
-    survey = Survey(context_of(*marked(text)))
-    assert {survey.names[n] for _, n in survey.enumerated} == {whole}
-
-
 def test_cues_are_listed_words_about_relations(survey: Survey) -> None:
     words = {(survey.text[a:b], label) for a, b, label in survey.cues}
     assert ("投资建设", "build_verb") in words
     assert ("下设", "part_verb") in words
     assert not {label for _, label in words} & {"park_end", "prog_end"}
+
+
+def test_the_topic_of_a_line_is_the_park_it_names_first_or_the_one_before() -> None:
+    survey = Survey(
+        context_of(
+            *marked("先说\n[Park:东湾高新区]和[Park:西湾高新区]开会\n没有\n[Park:西湾高新区]很大")
+        )
+    )
+    assert survey.topics == [None, 0, 0, 1]
