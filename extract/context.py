@@ -83,6 +83,26 @@ class Context:
         return found
 
     @cached_property
+    def _long_forms(self) -> abbreviation.LongForms:
+        owning = (thing for thing in self.things if thing.type in ("Park", "Company"))
+        return abbreviation.LongForms((thing.type, thing.name) for thing in owning)
+
+    @cached_property
+    def _called(self) -> dict[tuple[str, str], list[int]]:
+        return {}
+
+    def called(self, type_: str, short: str) -> list[int]:
+        """The parks or firms that a short form may stand for, the park of the article first."""
+        known = self._called.get((type_, short))
+        if known is None:
+            names = self._long_forms.of(type_, short)
+            numbers = [n for name in names for n in self.named[name]]
+            known = [n for n in numbers if self.things[n].type == type_]
+            known.sort(key=lambda n: n != self.park_number)
+            self._called[type_, short] = known
+        return known
+
+    @cached_property
     def park_numbers(self) -> list[int]:
         """The numbers of the parks among the things."""
         return [n for n, thing in enumerate(self.things) if thing.type == "Park"]
@@ -116,14 +136,9 @@ def _abbreviated_owners(context: Context, body: Thing) -> Iterator[int]:
         for size in range(len(form) - 1, 2, -1):
             short, rest = form[:size], form[size:]
             if short[-1] in "区园城港谷" and abbreviation.park_parts(short)[1]:
-                type_ = "Park"
+                yield from context.called("Park", short)
             elif rest in _OF_FIRMS:
-                type_ = "Company"
-            else:
-                continue
-            for number, thing in enumerate(context.things):
-                if thing.type == type_ and abbreviation.shortens(type_, short, thing.name):
-                    yield number
+                yield from context.called("Company", short)
 
 
 def owner_of(context: Context, number: int) -> int | None:

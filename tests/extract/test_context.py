@@ -93,6 +93,16 @@ def test_the_owner_may_be_called_by_a_short_form(thing: str, body: str) -> None:
     assert context.things[owner].type in ("Park", "Company")
 
 
+def test_what_says_only_of_which_kind_a_park_is_names_none() -> None:
+    context = context_of(
+        *marked(
+            "[Park:西湾高新区]来访。[Park:东湾高新区]开工，[Park:东湾高新区]很大，"
+            "[GovernmentBody:高新区建设局]到场"
+        )
+    )
+    assert owner_of(context, 2) == context.park_number == 1
+
+
 def test_a_bureau_is_of_no_firm_with_a_like_name() -> None:
     context = context_of(
         *marked("[Company:南京海川机电股份有限公司]开工，[GovernmentBody:海川机电局]到场")

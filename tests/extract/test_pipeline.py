@@ -1,3 +1,4 @@
+import gc
 import json
 import os
 import subprocess
@@ -129,3 +130,18 @@ def test_a_name_is_quoted_as_the_source_writes_it() -> None:
 def test_what_holds_no_text_is_an_input_error_of_one_line(data: bytes) -> None:
     with pytest.raises(InputError, match=r"\A.+\Z"):
         pipeline.articles_of("-", data)
+
+
+def test_garbage_is_collected_again_afterwards_even_after_an_error(tmp_path: Path) -> None:
+    assert gc.isenabled()
+    pipeline.articles_of("x.txt", PAGE.encode())
+    assert gc.isenabled()
+    with pytest.raises(InputError):
+        pipeline.articles_of(str(tmp_path / "missing.txt"))
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        pipeline.articles_of("x.txt", PAGE.encode())
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
