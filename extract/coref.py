@@ -261,11 +261,11 @@ def _generic_parks(
                 groups.join(key, home)
 
 
-def _things(groups: _Groups, forms: dict[tuple[str, str], list[Mention]]) -> list[Thing]:
+def _things(text: str, groups: _Groups, forms: dict[tuple[str, str], list[Mention]]) -> list[Thing]:
     things = []
     for (type_, _), members in groups.members().items():
         mentions = sorted((m for key in members for m in forms[key]), key=lambda m: m.start)
-        order = sorted(members, key=lambda k: forms[k][0].start)
+        order = sorted(members, key=lambda k: forms[k][0].start if forms[k] else len(text))
         things.append(Thing(type_, [form for _, form in order], mentions))
     return sorted(things, key=lambda t: (t.mentions[0].start, t.type, t.name))
 
@@ -296,6 +296,11 @@ def things(text: str, mentions: list[Mention]) -> list[Thing]:
         form = plain(text[mention.start : mention.end])
         if len(form) > 1:
             forms.setdefault((mention.type, form), []).append(mention)
+            # a park is called by what stands before a bracket, even if it never stands alone
+            base = plain(_without_bracket(text[mention.start : mention.end]))
+            kind = mention.type == "Park" and abbreviation.park_parts(base)[1]
+            if kind and not abbreviation.is_generic_park(base):
+                forms.setdefault((mention.type, base), [])
     groups = _Groups(forms)
     long_forms = LongForms(forms)
     for (type_, long), short in introduced(text, mentions).items():
@@ -314,9 +319,9 @@ def things(text: str, mentions: list[Mention]) -> list[Thing]:
     # twice: what was ambiguous may have become one thing meanwhile
     _short_forms(groups, forms, long_forms)
     _short_forms(groups, forms, long_forms)
-    park = main_park(text, _things(groups, forms))
+    park = main_park(text, _things(text, groups, forms))
     if park:
         _generic_parks(groups, forms, park)
-        park = main_park(text, _things(groups, forms))
+        park = main_park(text, _things(text, groups, forms))
     _bodies(groups, forms, long_forms, park)
-    return [t for t in _things(groups, forms) if not is_nobodys(t.type, t.forms)]
+    return [t for t in _things(text, groups, forms) if not is_nobodys(t.type, t.forms)]

@@ -35,7 +35,7 @@ _SMALLEST_WEIGHT = 0.05
 _AS_GOOD = 0.001  # F1
 # what a word around a name counts for beside a sign of another sort: rare words are many, and are
 # learnt by heart
-_WORD_VALUES = {"runs": 0.6, "partOf": 0.5, "memberOf": 0.8, "locatedIn": 0.35, "unitOf": 0.6}
+_WORD_VALUES = {"runs": 0.5, "partOf": 0.5, "memberOf": 0.8, "locatedIn": 0.35, "unitOf": 0.6}
 _WORD_AROUND = re.compile(r"[so]\.(?:first|near)\.")
 _FEWEST_PAIRS = 3  # a sign must have been seen with
 _FOLDS = 8

@@ -191,3 +191,17 @@ def test_how_people_are_addressed_does_not_tell_who_they_are(
     forms: list[str], nobody: bool
 ) -> None:
     assert coref.is_nobodys("Person", forms) is nobody
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("[Park:东湾医药高新区（北港区）]挂牌。[Park:东湾医药高新技术产业开发区]很大。", 1),
+        ("[Park:东湾经济技术开发区（西湾新区）]挂牌。[Park:东湾经开区]与[Park:西湾新区]一体。", 1),
+        ("[Park:东湾高新区（北港区）]挂牌。[Park:南浦高新技术产业开发区]很大。", 2),
+        ("[Park:经开区（北港区）]挂牌。[Park:东湾经济技术开发区]很大。", 2),
+        ("[Park:东湾科技园（东区）]挂牌。[Park:东湾科技产业园]很大。", 2),
+    ],
+)
+def test_a_park_is_called_by_what_stands_before_a_bracket(text: str, count: int) -> None:
+    assert len(_things(text)) == count
