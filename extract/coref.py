@@ -289,18 +289,23 @@ def is_nobodys(type_: str, forms: list[str]) -> bool:
     return told is not None and all(map(told.fullmatch, forms))
 
 
-def things(text: str, mentions: list[Mention]) -> list[Thing]:
-    """The things an article names, in the order in which they are first named."""
+def _forms(text: str, mentions: list[Mention]) -> dict[tuple[str, str], list[Mention]]:
+    """(type, form) → where it stands; a park's form before a bracket may stand nowhere else."""
     forms: dict[tuple[str, str], list[Mention]] = {}
     for mention in sorted(mentions, key=lambda m: m.start):
         form = plain(text[mention.start : mention.end])
         if len(form) > 1:
             forms.setdefault((mention.type, form), []).append(mention)
-            # a park is called by what stands before a bracket, even if it never stands alone
             base = plain(_without_bracket(text[mention.start : mention.end]))
             kind = mention.type == "Park" and abbreviation.park_parts(base)[1]
             if kind and not abbreviation.is_generic_park(base):
                 forms.setdefault((mention.type, base), [])
+    return forms
+
+
+def things(text: str, mentions: list[Mention]) -> list[Thing]:
+    """The things an article names, in the order in which they are first named."""
+    forms = _forms(text, mentions)
     groups = _Groups(forms)
     long_forms = LongForms(forms)
     for (type_, long), short in introduced(text, mentions).items():
