@@ -296,9 +296,9 @@ def _forms(text: str, mentions: list[Mention]) -> dict[tuple[str, str], list[Men
         form = plain(text[mention.start : mention.end])
         if len(form) > 1:
             forms.setdefault((mention.type, form), []).append(mention)
+        if mention.type == "Park" and text[mention.end - 1] in "）)":
             base = plain(_without_bracket(text[mention.start : mention.end]))
-            kind = mention.type == "Park" and abbreviation.park_parts(base)[1]
-            if kind and not abbreviation.is_generic_park(base):
+            if abbreviation.park_parts(base)[1] and not abbreviation.is_generic_park(base):
                 forms.setdefault((mention.type, base), [])
     return forms
 

@@ -16,14 +16,13 @@ _NAMED_AT_WILL = ("Person", "Place")  # their last characters tell nothing
 _LONGEST_END = 3  # characters
 _FARTHEST_LINE = 4
 _PARTS = 8  # of the text
+_LIMITS = (0, 1, 2, 3, 5, 8, 12, 20, 40, 80)
+_SIZES = [str(next(limit for limit in _LIMITS if value <= limit)) for value in range(81)]
 
 
 def distance(value: int) -> str:
     """A number of characters (or of things) as one of eleven sizes."""
-    for limit in (0, 1, 2, 3, 5, 8, 12, 20, 40, 80):
-        if value <= limit:
-            return str(limit)
-    return "far"
+    return _SIZES[value] if value < len(_SIZES) else "far"
 
 
 def _around(survey: Survey, mention: Mention, form: str) -> Iterator[tuple[str, tuple[str, ...]]]:

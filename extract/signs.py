@@ -188,7 +188,8 @@ def alike_signs(survey: Survey, subject: int, object_: int, types: str) -> Itera
     a, b = survey.names[subject], survey.names[object_]
     longer = len(a) - len(b)
     yield f"last={a[-1]}>{b[-1]}"
-    yield f"shared={distance(len(set(a) & set(b)))}|{types}"
+    shared = len(survey.characters[subject] & survey.characters[object_])
+    yield f"shared={distance(shared)}|{types}"
     yield f"same.start={a[0] == b[0]}|{a[:2] == b[:2]}|{types}"
     yield f"longer={longer if abs(longer) <= _SIMILAR else 'much'}|{types}"
 

@@ -35,6 +35,11 @@ class Survey(Lists):
     """An article looked over once, before its pairs are judged one by one."""
 
     @cached_property
+    def characters(self) -> list[frozenset[str]]:
+        """The characters of each thing's fullest name."""
+        return [frozenset(name) for name in self.names]
+
+    @cached_property
     def certainty(self) -> list[float]:
         """How likely it is that the names of each thing are names of it: its surest mention."""
         return [max(m.probability for m in thing.mentions) for thing in self.context.things]
