@@ -38,13 +38,16 @@ _MEMBER_WORDS = (
 )
 
 
+def _sides(survey: Survey, a: Mention, b: Mention) -> tuple[Mention, Mention, str]:
+    """The first and the second of a subject and an object, with their lists; ``so`` or ``os``."""
+    subject, object_ = survey.stretch(a, b), survey.stretch(b, a)
+    return (subject, object_, "so") if a.start <= b.start else (object_, subject, "os")
+
+
 def within(survey: Survey, a: Mention, b: Mention, types: str) -> Iterator[str]:
     """Signs of two names in one sentence."""
-    forward = a.start <= b.start
-    wide_a, wide_b = survey.stretch(a, b), survey.stretch(b, a)
-    left, right = (wide_a, wide_b) if forward else (wide_b, wide_a)
+    left, right, order = _sides(survey, a, b)
     between = survey.text[left.end : right.start]
-    order = "so" if forward else "os"
     yield f"gap={distance(len(between))}|{order}"
     if len(between) <= 8:
         yield f"between={between}|{order}"
@@ -71,10 +74,7 @@ def across(survey: Survey, a: Mention, b: Mention, types: str) -> Iterator[str]:
 
 def words_within(survey: Survey, a: Mention, b: Mention) -> ValueSigns:
     """Signs of the words between two names in one sentence, before them and after."""
-    wide_a, wide_b = survey.stretch(a, b), survey.stretch(b, a)
-    forward = a.start <= b.start
-    left, right = (wide_a, wide_b) if forward else (wide_b, wide_a)
-    order = "so" if forward else "os"
+    left, right, order = _sides(survey, a, b)
     beside = (
         (f"after.word|{order}", survey.wording.around(right.end, _AFTER)),
         (f"before.word|{order}", survey.wording.around(left.start, -_AFTER)),

@@ -231,22 +231,9 @@ def _likeliest(
     return result
 
 
-def _values(row: tuple[str, ...], known: Counter[str], predicate: str) -> dict[str, float]:
-    """What each sign of a pair counts for."""
-    word = _WORD_VALUES.get(predicate, 1.0)
-    return {
-        sign: word if _WORD_AROUND.match(sign) else 1.0
-        for sign in row
-        if known[sign] >= _FEWEST_PAIRS
-    }
-
-
-def _stored_weights(names: list[str], weights: Any, predicate: str) -> dict[str, float]:
-    """The weight of each sign as it is seen in a pair, without those that hardly count."""
-    every = Counter(dict.fromkeys(names, _FEWEST_PAIRS))
-    values = _values(tuple(names), every, predicate)
-    found = {name: values[name] * float(w) for name, w in zip(names, weights, strict=True)}
-    return {name: round(w, 3) for name, w in found.items() if abs(w) >= _SMALLEST_WEIGHT}
+def _value(sign: str, predicate: str) -> float:
+    """What a sign of a pair counts for."""
+    return _WORD_VALUES.get(predicate, 1.0) if _WORD_AROUND.match(sign) else 1.0
 
 
 def train_relations(data: list[Example], target: Path) -> None:
@@ -268,7 +255,8 @@ def train_relations(data: list[Example], target: Path) -> None:
         counts = Counter(sign for row in rows[predicate] for sign in row)
         vectorizer = DictVectorizer()
         matrix = vectorizer.fit_transform(
-            _values(row, counts, predicate) for row in rows[predicate]
+            {sign: _value(sign, predicate) for sign in row if counts[sign] >= _FEWEST_PAIRS}
+            for row in rows[predicate]
         )
         # liblinear takes 32-bit indices only
         matrix.indices = matrix.indices.astype(np.int32)
@@ -290,10 +278,15 @@ def train_relations(data: list[Example], target: Path) -> None:
         if predicate in relations.ONE_OBJECT:
             apart = _likeliest(apart, subjects[predicate])
         fitted = regression.fit(matrix, truth)
+        names = vectorizer.feature_names_
+        weights = [
+            (sign, _value(sign, predicate) * float(w))
+            for sign, w in zip(names, fitted.coef_[0], strict=True)
+        ]
         stored[predicate] = {
             "bias": round(float(fitted.intercept_[0]), 3),
             "threshold": _best_threshold(apart, truth),
-            "weights": _stored_weights(vectorizer.feature_names_, fitted.coef_[0], predicate),
+            "weights": {s: round(w, 3) for s, w in weights if abs(w) >= _SMALLEST_WEIGHT},
         }
     target.write_text(
         json.dumps(stored, ensure_ascii=False, sort_keys=True, indent=0), encoding="utf-8"
