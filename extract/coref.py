@@ -23,7 +23,9 @@ _NOBODYS = re.compile(
 )
 _ANY_PROJECT = re.compile(
     r"(?:第?[一二三四五六七八九十\d]{1,3}批次?|批次|[一二三四五六七八九十\d]{1,3}期|[百千万]?亿元?级?|"
-    r"重点|重大|新建|续建|在建|签约|落地|技改|扩建|产业){1,3}(?:项目|工程)"
+    r"重点|重大|新建|续建|在建|签约|落地|技改|扩建|产业|"
+    r"特色|优质|民生|公益|志愿|服务|[强补延固]链){1,3}(?:项目|工程)|"
+    r"(?:部分|一批|各类|所有|全部|多个|最).{1,6}项目"
 )
 _ADDRESSED = frozenset("总 工 姐 哥 叔 姨 大姐 大哥 师傅 老师 阿姨 大叔 同志 先生 女士".split())
 _TELLS_PART = re.compile(r"^(?:[东西南北中]|[东西][南北])[区园片]|期$|校区$|分园$|片区$|组团$")
@@ -200,6 +202,14 @@ def _owner_in_short(short: str, long_forms: LongForms) -> tuple[str, str] | None
     return owners[0] if len(owners) == 1 else None
 
 
+def _is_parks(body: tuple[str, str], organ: tuple[str, str]) -> bool:
+    """Whether a body is a park's organ of this sort: 海州高新区|管委会."""
+    rest = body[1].removesuffix(organ[1])
+    return (
+        body[0] == organ[0] and rest not in ("", body[1]) and bool(abbreviation.park_parts(rest)[1])
+    )
+
+
 def _bodies(
     groups: _Groups,
     forms: dict[tuple[str, str], list[Mention]],
@@ -239,6 +249,8 @@ def _bodies(
             groups.join(key, at_home)
         elif len(same) == 1:
             groups.join(key, same[0])
+        elif len(others := [k for k in bare if _is_parks(k, key)]) == 1 and not same:
+            groups.join(key, others[0])
 
 
 def _generic_parks(

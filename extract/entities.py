@@ -3,27 +3,26 @@
 import functools
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import ahocorasick_rs
 
-from extract import abbreviation, enumerations, gazetteer, segment, siblings, tagger, values
+from extract import (
+    abbreviation,
+    descriptions,
+    enumerations,
+    gazetteer,
+    segment,
+    siblings,
+    tagger,
+    values,
+)
 from extract.abbreviation import plain
 from extract.coref import LONGEST_NAME, MAYBE, Mention, introduced
 
-# what a park is, not its name: 国家级经济技术开发区
-_RANK_ONLY = re.compile(
-    r"(?:首批|唯一|全国|现代化|一流)*(?:国家级|省级|国家|市级)(?:[^，。]{0,2})"
-    r"(?:经济技术|高新技术产业|经济|高新)?(?:开发区|经开区|高新区|产业园区|新区)$"
-)
-# praise, counted people or things, and how many of what there are: 红色名片, 103名联络员, 三项服务
-_NO_PROGRAMME = re.compile(
-    r".*(?:名片|高地|样板|标杆|榜样|旗帜|堡垒)|(?:近|超|约)?(?:\d{2,}余?|百余)[名家位场次人](?!一).*"
-    "|[两二三四五六七八九十][大项](?:服务|机制|举措|任务|制度)"
-)
-_LEAST_PROBABLE = 0.45  # a name that is nowhere likelier than this is left out
-_LEAST_PROBABLE_BARE = 0.75  # the same for a name without quotation marks and without an ending
+_LEAST_PROBABLE = 0.5  # a name that is nowhere likelier than this is left out
+_LEAST_PROBABLE_BARE = 0.8  # the same for a name without quotation marks and without an ending
 _QUOTED_MAYBE = 0.8  # what the probability of a doubtful programme in quotation marks is worth
 _WITH_ENDINGS = {
     "Programme": "prog_end",
@@ -31,18 +30,13 @@ _WITH_ENDINGS = {
     "PartyOrganisation": "party_end",
     "Park": "park_end",
 }
-# what says only of which kind an institution is: there is one in every town
-_DESCRIPTION = re.compile(
-    "(?:国家级|[省市区县]级|周边)*"
-    "(?:(?:社区|居家|养老|基层|文化|日间|照料|托育|卫生)+(?:服务)?(?:中心|站)"
-    "|(?:企业|工程)*技术(?:研究|研发)?中心)"
-)
 _QUOTES = "“”‘’《》「」"
 _PAIRS = (("“", "”"), ("‘", "’"), ("《", "》"), ("（", "）"), ("(", ")"), ("「", "」"))
 _EDGES = " \u3000，。、；：！？"
 # words that follow a person's name and rarely end one
 _NOT_IN_NAMES = frozenset("就也都已把从又才还便说带被让给对将在或则却仍曾所等只仅")
 _JOINING = "当向和与及正"  # these may end one
+_NAME_AND_WAY = re.compile(r"(.+·.{2,}?)[来在到从去赴](.{2,})")  # 扎西·平措|来|苏州
 _ZONE_AND_GARDEN = re.compile(
     r"(.{2,}?(?:高新区|经开区|开发区|保税区|综保区|新区))([^（(·]{2,}(?:园|园区|城|港|谷|基地|区))$"
 )
@@ -54,8 +48,9 @@ _LEADING_VERB = re.compile(
     r"一起|共同|形成|打造|构建|实施|开展|推行|组建|建立|启动|推出|成立|通过|深入|着力|扎实|持续|依托"
 )
 _NEVER_FIRST = tuple(
-    "是 把 将 在 由 对 与 和 及 让 被 从 的 还 也 就 已 都 任 该 "
-    "要数 后来 携手 会同 走进 来到 位于 请来 邀请 来自 依托 走访 前往 毗邻 接驳 入驻".split()
+    "是 把 将 在 由 以 沿 对 与 和 及 让 被 从 的 还 也 就 已 都 任 该 "
+    "要数 后来 携手 会同 走进 来到 位于 请来 邀请 来自 依托 走访 前往 毗邻 接驳 入驻 发挥 评为 "
+    "申报 建成 构建".split()
 )
 _SHORTEST_REST = 4  # characters of a name that must stay behind a verb
 _LONGEST_QUOTED = 14
@@ -74,14 +69,31 @@ _FIRM_FIRST = re.compile(r"([^，、]{3,}?(?:有限公司|有限责任公司|集
 _SCHOOL_FIRST = re.compile(
     r"(.{2,}(?:大学|学院|学校|中学|医院|研究院|研究所|研究中心|实验室))(?=.{0,3}(?:党委|党总支|党支部|总支|支部)$)"
 )
+# two that do something together: 海州大学|联合|云台研究院
+_TWO_SCHOOLS = re.compile(
+    r"(.{2,}?(?:大学|学院|研究院|研究所))(?:联合|携手|共建|建设|和|与)(.{2,}(?:大学|学院|院|所|中心))"
+)
+_TWO_BODIES = re.compile(r"(.{2,}?局)(?:联合|携手|会同|和|与|及)(.{2,}局)")
+_FIRM_AND_SCHOOL = re.compile(r"[^大学院]{3,}(?:联合|携手)(.{2,}?(?:大学|学院|研究院).*)")
 _SCHOOL = re.compile(r".{2,}(?:大学|学院|研究院|研究所)")
 _BODY_AND_VERB = re.compile(
     r"(.{2,}?(?:工委|党委|党总支|党支部))(?:派出|把|成立|组建|牵头|召开|印发|推出|发起)"
 )
 _SHORTEST_OWN = 3  # characters of a name behind 的
 _BODY_AND_OFFICE = re.compile(
-    r"(.{3,}?(?:管委会|管理委员会|局))(?=.{1,8}(?:局|处|科|办|部|中心|大队)$)"
+    r"(?!.*分局$)(.{3,}?(?:管委会|管理委员会|局))(?=.{1,8}(?:局|处|科|办|部|中心|大队)$)"
 )
+# 海州市税务局|机关党委; but power and railways are firms
+_OFFICE_FIRST = re.compile(
+    r"(.{2,}(?:(?<!供电)(?<!铁路)局|海关|办事处|法院|检察院))"
+    r"(?=(?:机关)?(?:党委|党总支|党支部|党组)$)"
+)
+_ORGANS = {"管委会": "GovernmentBody", "党工委": "PartyOrganisation"}
+_HEADED = re.compile(
+    r"(?:(?<![\u4e00-\u9fff])|(?<=[和及兼]))"
+    r"(?:管委会(?=(?:党组书记|常务副主任|副?主任))|党工委(?=(?:委员|副?书记)))"
+)
+_ORGAN = 0.9  # how probable such an organ is
 _DIVISION_END = "省市区县州旗"
 _TOWN_FIRST = re.compile(r"(.{1,6}?(?:镇|乡|街道|苏木))(?=.{2,}(?:村|社区|大道|路|街)$)")
 
@@ -121,6 +133,8 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 def _persons_end(text: str, start: int, end: int, count: Callable[[str], int]) -> int:
     """Where a person's name ends: 连海就 is 连海 and an adverb."""
     name = text[start:end]
+    if (match := _NAME_AND_WAY.fullmatch(name)) and match[2] in gazetteer.divisions():
+        return start + match.end(1)
     if len(name) == 3 and name[:2] not in gazetteer.surnames():
         elsewhere = count(name) < count(name[:2]) and (count(name) == 1 or name[2] in _JOINING)
         if name[2] in _NOT_IN_NAMES or elsewhere:
@@ -206,7 +220,13 @@ def _spans(
     if type_ == "PartyOrganisation":
         end = start + _body_length(text[start:end])
     if type_ == "Institution":
+        if match := _TWO_SCHOOLS.fullmatch(text, start, end):
+            return [match.span(1), match.span(2)]
+        if match := _FIRM_AND_SCHOOL.fullmatch(text, start, end):
+            start = match.start(1)
         end = start + _institution_length(text[start:end])
+    if type_ == "GovernmentBody" and (match := _TWO_BODIES.fullmatch(text, start, end)):
+        return [match.span(1), match.span(2)]
     if type_ == "Place":
         return list(_divided(text, start, end))
     if type_ == "Park" and (parts := _parts_of_park(text, start, end)) != [(start, end)]:
@@ -253,6 +273,11 @@ def _places(text: str, names: list[str]) -> Iterator[tuple[str, list[int]]]:
         yield name, found[number]
 
 
+def _names_firm(text: str, name: str) -> bool:
+    """Whether a firm is called by what was taken for a programme: 浙江|海棠空间|信息有限公司."""
+    return re.search(rf"{re.escape(name)}[\u4e00-\u9fff]{{0,6}}有限(?:责任)?公司", text) is not None
+
+
 def _everywhere(text: str, mentions: list[Mention]) -> list[Mention]:
     """Mentions at every place where a name stands that was found with certainty elsewhere."""
     votes: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
@@ -264,6 +289,9 @@ def _everywhere(text: str, mentions: list[Mention]) -> list[Mention]:
     shorts = introduced(text, mentions)
     for (type_, _), short in shorts.items():
         votes[short][type_] += 1
+    for name, types in votes.items():
+        if _winner(types) == "Programme" and len(name) > 2 and _names_firm(text, name):
+            types["Company"] += types["Programme"]
     taken = bytearray(len(text))
     result = []
     for m in mentions:
@@ -345,6 +373,8 @@ def inside(text: str, mentions: list[Mention]) -> list[Mention]:
             found.append(Mention(m.start, m.start + match.end(1), "Company", m.probability))
         elif m.type == "PartyOrganisation" and (match := _SCHOOL_FIRST.match(name)):
             found.append(Mention(m.start, m.start + match.end(1), "Institution", m.probability))
+        if m.type == "PartyOrganisation" and (match := _OFFICE_FIRST.match(name)):
+            found.append(Mention(m.start, m.start + match.end(1), "GovernmentBody", m.probability))
         if m.type == "GovernmentBody" and (match := _BODY_AND_OFFICE.match(name)):
             found.append(Mention(m.start, m.start + match.end(1), m.type, m.probability))
     return found
@@ -385,6 +415,18 @@ def _apart(text: str, mention: Mention) -> list[Mention]:
     return [replace(mention, start=start, end=end) for start, end in spans]
 
 
+def _organs(text: str, mentions: list[Mention]) -> list[Mention]:
+    """The organs of a park that only their heads' titles name: 党工委书记、|管委会|主任."""
+    taken = bytearray(len(text))
+    for m in mentions:
+        taken[m.start : m.end] = b"\1" * (m.end - m.start)
+    return [
+        Mention(match.start(), match.end(), _ORGANS[match.group()], _ORGAN)
+        for match in _HEADED.finditer(text)
+        if taken.find(1, *match.span()) < 0
+    ]
+
+
 def _least_probable(text: str, mention: Mention) -> float:
     """How probable a name must be, by what else speaks for it.
 
@@ -402,26 +444,20 @@ def _least_probable(text: str, mention: Mention) -> float:
 def _is_name(text: str, name: str, mentions: list[Mention]) -> bool:
     """Whether what was found in some places is probable enough and no mere description."""
     type_ = mentions[0].type
-    if type_ == "Park" and _RANK_ONLY.match(name):
-        return False
     quoted = any(_is_quoted(text, m) for m in mentions)
-    if type_ == "Programme" and not quoted and _NO_PROGRAMME.fullmatch(name):
+    if descriptions.describes(type_, name, quoted=quoted):
+        return False
+    if type_ == "Company" and all(descriptions.is_trade(text, m.start, m.end) for m in mentions):
         return False
     best = max(m.probability for m in mentions)
     return best >= min(_least_probable(text, m) for m in mentions)
-
-
-def _is_description(name: str, others: Iterable[str]) -> bool:
-    """Whether an institution's name says only of which kind it is, and is no other one's end."""
-    return bool(_DESCRIPTION.fullmatch(name)) and not any(
-        other.endswith(name) and other != name for other in others
-    )
 
 
 def names(text: str) -> list[Mention]:
     """All names of a clean text, by place; a name may hold the name of its owner."""
     tagged = [part for m in _tagged(text) for part in _apart(text, _decided(text, m))]
     listed = siblings.with_siblings(text, enumerations.with_enumerations(text, tagged))
+    listed = enumerations.put_in(text, listed, _organs(text, listed))
     mentions = _everywhere(text, listed)
     mentions += inside(text, mentions)
     places: dict[tuple[str, str], list[Mention]] = defaultdict(list)
@@ -429,7 +465,7 @@ def names(text: str) -> list[Mention]:
         places[m.type, text[m.start : m.end]].append(m)
     institutions = [name for type_, name in places if type_ == "Institution"]
     for name in institutions:
-        if _is_description(name, institutions):
+        if descriptions.is_any_institution(name, institutions):
             del places["Institution", name]
     kept = [m for (_, name), found in places.items() if _is_name(text, name, found) for m in found]
     return sorted(kept, key=lambda m: (m.start, -m.end))

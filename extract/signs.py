@@ -18,6 +18,7 @@ _FIRM = re.compile(r"(?:该|这家)?(?:公司|企业)")
 _REACH = 24  # characters between two names within which each word is a sign
 _AFTER = 6  # characters before and after them
 _BODY_ENDS = ("党工委", "管委会", "支部", "党委", "局", "办")
+_LED = ("Project", "Programme")
 _SIMILAR = 3  # characters by which names of like length differ
 _ORDINAL = re.compile(
     r"[“（(]?[一二三四五六七八九十][”）)]?(?:是|、|，|曰)"
@@ -218,6 +219,15 @@ def _shares_brand(firm: str, other: Thing) -> bool:
     )
 
 
+def _fits(role: str, type_: str, forms: list[str]) -> str:
+    """How much of a thing's name a title takes up: 驿站负责人 of 海棠驿站, 队长 of 海棠服务队."""
+    if type_ == "Project" and role.startswith("项目"):
+        return "much"
+    if any(form.endswith(role[:2]) for form in forms):
+        return "much"
+    return "some" if any(form[-1] == role[0] for form in forms) else "none"
+
+
 def post_signs(survey: Survey, person: int, other: int, apart: int) -> Iterator[str]:
     """Signs of a person's titles."""
     type_ = survey.context.things[other].type
@@ -237,7 +247,11 @@ def post_signs(survey: Survey, person: int, other: int, apart: int) -> Iterator[
         last = survey.beside(type_, mention)[0] == other
         yield f"post.open|last={last}|{type_}"
         yield f"post.open|last={last}|{type_}|{min(apart, 3)}|{bool(elsewhere)}"
+        forms = survey.context.things[other].forms
         for post in opened:
+            if type_ in _LED:
+                fits = _fits(post.role, type_, forms)
+                yield f"post.open.fits={fits}|{type_}|{last}|{min(apart, 3)}"
             yield f"post.open.role={post.role[-2:]}|{type_}|{last}"
             yield f"post.open.begins={post.role[:2]}|{type_}|{last}"
     if not held:

@@ -10,26 +10,23 @@ import json
 import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pycrfsuite
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
-from extract import articles, entities, features, gazetteer, pairs, read, relations, segment, tagger
+from extract import entities, fields, pairs, relations
 from extract.abbreviation import plain
+from extract.annotated import Example, examples
 from extract.context import Context, context_of
 from extract.coref import MAYBE, Mention
 from extract.survey import Survey
 
 DATA = Path(__file__).parent / "data"
-_DECORATION = re.compile(r"[\s\"'“”‘’「」『』《》〈〉()\[\]【】·•,，、.。:：;；\-—–_|/（）]")
-_QUOTES = str.maketrans("", "", "“”‘’「」『』《》")
 _REGULARISATION = 0.5  # inverse strength of the L2 penalty of the classifiers
 _SMALLEST_WEIGHT = 0.05
 _AS_GOOD = 0.001  # F1
@@ -39,120 +36,6 @@ _WORD_VALUES = {"runs": 0.5, "partOf": 0.5, "memberOf": 0.8, "locatedIn": 0.35, 
 _WORD_AROUND = re.compile(r"[so]\.(?:first|near)\.")
 _FEWEST_PAIRS = 3  # a sign must have been seen with
 _FOLDS = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A clean text with a label for each character, and the annotation of its document."""
-
-    text: str
-    labels: list[str]
-    gold: dict[str, Any]
-
-
-def _forms(gold: dict[str, Any]) -> dict[str, str]:
-    """Each form of a name in the annotation, without marks → its label; required things win."""
-    endings = gazetteer.lexicon()
-    bare = {w for c, ws in endings.items() if c.endswith("_end") and c != "park_end" for w in ws}
-    forms: dict[str, str] = {}
-    for entity in sorted(gold["entities"], key=lambda e: bool(e.get("optional"))):
-        label = entity["type"]
-        if entity.get("optional") and label == "Programme":
-            label = MAYBE
-        for name in [entity["name"], *entity.get("aliases", []), *entity.get("implied", [])]:
-            key = _DECORATION.sub("", name).lower()
-            if len(key) > 1 and not (key in bare and name != entity["name"]):
-                forms.setdefault(key, label)
-    return forms
-
-
-def _grow(text: str, start: int, end: int) -> tuple[int, int]:
-    """Take in the opening mark of a quotation (or bracket) whose closing mark the name holds."""
-    for opening, closing in ("“”", "‘’", "《》", "（）", "()", "「」"):
-        inner = text[start:end]
-        if closing in inner and opening not in inner and start and text[start - 1] == opening:
-            start -= 1
-        if opening in inner and closing not in inner and end < len(text) and text[end] == closing:
-            end += 1
-    return start, end
-
-
-def project(text: str, gold: dict[str, Any]) -> Example:
-    """Find the annotated names in a clean text, the longest first, and label their characters."""
-    kept = [at for at, char in enumerate(text) if not _DECORATION.match(char)]
-    bare = "".join(text[at] for at in kept).lower()
-    labels = [tagger.OUTSIDE] * len(text)
-    forms = _forms(gold)
-    for form in sorted(forms, key=lambda f: (-len(f), f)):
-        at = bare.find(form)
-        while at >= 0:
-            start, end = _grow(text, kept[at], kept[at + len(form) - 1] + 1)
-            free = all(label == tagger.OUTSIDE for label in labels[start:end])
-            if free and "\n" not in text[start:end] and end - start > 1:
-                labels[start:end] = [f"I-{forms[form]}"] * (end - start)
-                labels[start], labels[end - 1] = f"B-{forms[form]}", f"E-{forms[form]}"
-            at = bare.find(form, at + 1)
-    return Example(text, labels, gold)
-
-
-def examples(folders: Iterable[Path]) -> Iterator[Example]:
-    """The labelled articles of some folders."""
-    for folder in folders:
-        for path in sorted(folder.glob("*.json")):
-            gold = json.loads(path.read_text(encoding="utf-8"))
-            document = read.read_document(str(folder / gold["doc"]))
-            for section in articles.split(document):
-                yield project(section.clean.text, gold)
-
-
-def unquoted(example: Example) -> Example:
-    """An example as sites re-post it that strip every quotation mark."""
-    return project(example.text.translate(_QUOTES), example.gold)
-
-
-def train_tagger(data: list[Example], target: Path) -> None:
-    """Fit the field on the examples, with and without quotation marks, and store its weights."""
-    trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
-    trainer.set_params({"c1": 0.08, "c2": 0.02, "max_iterations": 120, "feature.minfreq": 2})
-    for example in data:
-        bare = unquoted(example)
-        for one in [example] if bare.text == example.text else [example, bare]:
-            rows = np.concatenate(list(features.stretches(one.text)), axis=1).T
-            for start, end in segment.sentences(one.text):
-                sequence = [[str(key) for key in row] for row in rows[start:end].tolist()]
-                trainer.append(sequence, one.labels[start:end])
-    scratch = target.with_suffix(".crfsuite")
-    trainer.train(str(scratch))
-    _store(scratch, target)
-    scratch.unlink()
-
-
-def _store(scratch: Path, target: Path) -> None:
-    """Write CRFsuite's model as arrays; of two features in one bucket the weaker is dropped."""
-    reader = pycrfsuite.Tagger()
-    reader.open(str(scratch))
-    info = reader.info()
-    labels = sorted(info.labels)
-    index = {label: n for n, label in enumerate(labels)}
-    weights: dict[int, np.ndarray[Any, Any]] = {}
-    for (key, label), weight in info.state_features.items():
-        row = weights.setdefault(int(key), np.zeros(len(labels)))
-        row[index[label]] = weight
-    transitions = np.zeros((len(labels), len(labels)))
-    for (before, after), weight in info.transitions.items():
-        transitions[index[before], index[after]] = weight
-    reader.close()
-    strongest: dict[int, int] = {}
-    for key in sorted(weights, key=lambda k: (float(np.abs(weights[k]).max()), k)):
-        strongest[int(tagger.bucket_of(np.array([key], dtype=np.uint64))[0])] = key
-    keys = sorted(strongest.values())
-    np.savez_compressed(
-        target,
-        labels=np.array(labels),
-        keys=np.array(keys, dtype=np.uint64),
-        weights=np.stack([weights[key] for key in keys]).astype(np.float16),
-        transitions=transitions.astype(np.float32),
-    )
 
 
 def gold_context(example: Example) -> Context:
@@ -294,12 +177,17 @@ def train_relations(data: list[Example], target: Path) -> None:
 
 
 def main(arguments: list[str]) -> None:
-    """Train names and relations from the articles of folders; one given twice counts twice."""
+    """Train names and relations from the articles of folders.
+
+    All fields of the tagger learn from the first folder for names. One that is given twice for
+    relations counts twice.
+    """
     parser = argparse.ArgumentParser(prog="python -m extract.training")
     for what in ("--names", "--relations"):
         parser.add_argument(what, nargs="+", type=Path, required=True, metavar="FOLDER")
     given = parser.parse_args(arguments)
-    train_tagger(list(examples(given.names)), DATA / "tagger.npz")
+    every, *hands = (list(examples([folder])) for folder in given.names)
+    fields.train_tagger(every, hands, DATA / "tagger.npz")
     train_relations(list(examples(given.relations)), DATA / "relations.json")
 
 

@@ -18,7 +18,7 @@ ONLY = {
     "pyshacl": {"kg/check.py"},
     "xlsxwriter": {"export/workbook.py"},
     "opencc": {"extract/clean.py", "kg/names.py"},
-    "pycrfsuite": {"extract/training.py"},
+    "pycrfsuite": {"extract/fields.py"},
     "pypdfium2": {"extract/pdf.py"},
     "pyoxigraph": {f"kg/store/{name}.py" for name in ("__init__", "results", "formats")},
     "pyvis": {"export/page.py"},

@@ -43,6 +43,8 @@ def test_names_hold_both_marks_of_a_pair_or_none(
         ("[Person:连海就]来了", [("连海", "Person")]),
         ("[Person:连大海]来了", [("连大海", "Person")]),
         ("[Person:连海笑]着说，连海走了", [("连海", "Person"), ("连海", "Person")]),
+        ("[Person:扎西·平措来东台]一年", [("扎西·平措", "Person")]),
+        ("[Person:扎西·平措来]说", [("扎西·平措来", "Person")]),
         ("[Place:江苏省东台市]", [("江苏省", "Place"), ("东台市", "Place")]),
         ("[Place:北关街道]", [("北关街道", "Place")]),
     ],
@@ -56,12 +58,70 @@ def test_where_people_end_and_places_divide(
 @pytest.mark.parametrize(
     ("example", "names"),
     [
+        ("东湾高新区党工委书记、管委会主任连海", [("管委会", "GovernmentBody")]),
+        (
+            "党工委书记连海兼管委会副主任",
+            [("党工委", "PartyOrganisation"), ("管委会", "GovernmentBody")],
+        ),
+        ("东湾管委会主任连海", []),
+        ("[GovernmentBody:东湾管委会]主任连海", [("东湾管委会", "GovernmentBody")]),
+    ],
+)
+def test_organs_of_which_only_the_heads_are_told(
+    example: str, names: Names, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert _names(example, monkeypatch) == names
+
+
+@pytest.mark.parametrize(
+    ("example", "names"),
+    [
+        (
+            "[PartyOrganisation:东湾市税务局机关党委]",
+            [("东湾市税务局机关党委", "PartyOrganisation"), ("东湾市税务局", "GovernmentBody")],
+        ),
+        (
+            "[PartyOrganisation:东湾供电局党支部]",
+            [("东湾供电局党支部", "PartyOrganisation")],
+        ),
+        (
+            "[GovernmentBody:东湾新区管委会经济发展局]",
+            [("东湾新区管委会经济发展局", "GovernmentBody"), ("东湾新区管委会", "GovernmentBody")],
+        ),
+        (
+            "[GovernmentBody:东湾市环境局海棠分局]",
+            [("东湾市环境局海棠分局", "GovernmentBody")],
+        ),
+    ],
+)
+def test_bodies_within_the_names_of_their_units(
+    example: str, names: Names, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert _names(example, monkeypatch) == names
+
+
+def test_a_firm_called_by_the_middle_of_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "[Programme:海棠空间行动]开工。江苏海棠空间行动信息有限公司到场。"
+    assert _names(text, monkeypatch)[0] == ("海棠空间行动", "Company")
+    other = "[Programme:海棠空间行动]开工。江苏海棠空间信息有限公司到场。"
+    assert _names(other, monkeypatch) == [("海棠空间行动", "Programme")]
+
+
+@pytest.mark.parametrize(
+    ("example", "names"),
+    [
         ("[Park:东湾高新区泵阀产业园]", [("东湾高新区", "Park"), ("泵阀产业园", "Park")]),
         ("[Park:东湾高新区]", [("东湾高新区", "Park")]),
         ("[Park:东湾高新区·海棠区]", [("东湾高新区·海棠区", "Park")]),
         ("[Park:东湾物流园开园]", [("东湾物流园", "Park")]),
         ("[Place:青山镇东湾村]", [("青山镇东湾村", "Place"), ("青山镇", "Place")]),
         ("[Institution:请来化工学院]", [("化工学院", "Institution")]),
+        (
+            "[Institution:东湾大学联合海棠研究院]",
+            [("东湾大学", "Institution"), ("海棠研究院", "Institution")],
+        ),
+        ("[Institution:海川机电联合东湾大学]", [("东湾大学", "Institution")]),
+        ("[Institution:东湾联合大学]", [("东湾联合大学", "Institution")]),
         (
             "[Company:南京海川机电有限公司（海川机电）]",
             [("南京海川机电有限公司", "Company"), ("海川机电", "Company")],
@@ -82,7 +142,7 @@ def test_a_name_found_once_is_found_everywhere(monkeypatch: pytest.MonkeyPatch) 
 
 def test_a_name_found_without_certainty_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
     example = "[Company:海川公司]开工。海川公司投产。"
-    assert _names(example, monkeypatch, 0.48) == [("海川公司", "Company")]
+    assert _names(example, monkeypatch, 0.5) == [("海川公司", "Company")]
     assert _names(example, monkeypatch, 0.2) == []
     # two characters need more
     assert len(_names("[Company:海川]开工。海川投产。", monkeypatch, 0.7)) == 1

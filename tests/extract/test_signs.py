@@ -1,3 +1,5 @@
+import pytest
+
 from extract import signs
 from extract.context import context_of
 from extract.coref import Mention
@@ -69,6 +71,30 @@ def test_a_title_held_elsewhere_speaks_against() -> None:
     other, firm, person = range(3)
     assert "post=beside|Company" in set(signs.post_signs(survey, person, firm, 0))
     assert "post.elsewhere|Company" in set(signs.post_signs(survey, person, other, 0))
+
+
+@pytest.mark.parametrize(
+    ("title", "type_", "name", "fits"),
+    [
+        ("项目总工程师", "Project", "海川泵阀基地", "much"),
+        ("基地负责人", "Project", "海川泵阀基地", "much"),
+        ("驿站负责人", "Programme", "海棠驿站", "much"),
+        ("队长", "Programme", "海棠服务队", "some"),
+        ("队长", "Programme", "海棠联盟", "none"),
+        ("项目负责人", "Programme", "海棠联盟", "none"),
+    ],
+)
+def test_a_title_may_take_up_the_name_of_what_its_holder_leads(
+    title: str, type_: str, name: str, fits: str
+) -> None:
+    assert signs._fits(title, type_, [name]) == fits
+
+
+def test_whether_an_open_title_fits_is_asked_of_what_is_led() -> None:
+    survey = _survey("[Project:海川泵阀基地]与[Company:海川公司]。基地负责人[Person:连大海]说。")
+    led, firm, person = range(3)
+    assert "post.open.fits=much|Project|True|1" in set(signs.post_signs(survey, person, led, 1))
+    assert not any("fits" in sign for sign in signs.post_signs(survey, person, firm, 1))
 
 
 def test_as_many_parts_in_a_list_as_the_whole_announces() -> None:
