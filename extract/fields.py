@@ -24,6 +24,7 @@ from extract import features, segment, tagger
 from extract.annotated import Example, unquoted
 
 _PENALTIES = {"c1": 0.08, "c2": 0.02, "feature.minfreq": 2}  # L1, L2
+_SMALLEST_WEIGHT = 0.005  # two in five features of the mean are weaker, and change nothing
 _HALVINGS = 3  # each gives two fields
 _FEWEST_HANDS = 4  # with fewer there are no halves
 
@@ -141,9 +142,12 @@ def mean(fields: Sequence[Field], counts: Sequence[float]) -> Field:
 
 
 def store(field: Field, target: Path) -> None:
-    """Write a field as arrays; of two features in one bucket the weaker is dropped."""
+    """Write a field as arrays, without what is weak: of two features in one bucket one is kept."""
+    strength = {key: float(np.abs(row).max()) for key, row in field.weights.items()}
     strongest: dict[int, int] = {}
-    for key in sorted(field.weights, key=lambda k: (float(np.abs(field.weights[k]).max()), k)):
+    for key in sorted(strength, key=lambda k: (strength[k], k)):
+        if strength[key] < _SMALLEST_WEIGHT:
+            continue
         strongest[int(tagger.bucket_of(np.array([key], dtype=np.uint64))[0])] = key
     keys = sorted(strongest.values())
     np.savez_compressed(

@@ -83,12 +83,13 @@ def test_the_mean_of_fields_counts_what_one_has_not_as_nothing() -> None:
         fields.mean([one, fields.Field(("O",), {}, np.eye(1))], [1.0, 1.0])
 
 
-def test_of_two_features_in_one_bucket_the_stronger_is_stored(tmp_path: Path) -> None:
+def test_weak_features_and_the_weaker_of_two_in_one_bucket_are_not_stored(tmp_path: Path) -> None:
     strong, weak, other = 1 << 50, (1 << 50) + 1, 3 << 50
     weights = {
         strong: np.array([2.0, 0.5]),
         weak: np.array([1.0, -1.5]),
         other: np.array([0.25, 0.0]),
+        5 << 50: np.array([0.004, -0.002]),
     }
     target = tmp_path / "field.npz"
     fields.store(fields.Field(("I-Park", "O"), weights, np.zeros((2, 2))), target)
