@@ -36,7 +36,7 @@ _EDGES = " \u3000，。、；：！？"
 # words that follow a person's name and rarely end one
 _NOT_IN_NAMES = frozenset("就也都已把从又才还便说带被让给对将在或则却仍曾所等只仅")
 _JOINING = "当向和与及正"  # these may end one
-_NAME_AND_WAY = re.compile(r"(.+·.{2,}?)[来在到从去赴](.{2,})")  # 扎西·平措|来|苏州
+_NAME_AND_WAY = re.compile(r"([^·]+·[^·]{2,6}?)[来在到从去赴]([^·]{2,})")  # 扎西·平措|来|苏州
 _ZONE_AND_GARDEN = re.compile(
     r"(.{2,}?(?:高新区|经开区|开发区|保税区|综保区|新区))([^（(·]{2,}(?:园|园区|城|港|谷|基地|区))$"
 )
@@ -65,6 +65,7 @@ _BRAND_FIRST = re.compile(
     r"(?=.{4,})(?!园|城|公司|有限)"
 )
 _NAME_TAGS = frozenset(("ns", "nz", "nr", "nrt", "nrfg", "nt"))
+_FIRM_TAIL = re.compile(r"[\u4e00-\u9fff]{0,6}有限(?:责任)?公司")
 _FIRM_FIRST = re.compile(r"([^，、]{3,}?(?:有限公司|有限责任公司|集团公司))(?=.{2,})")
 _SCHOOL_FIRST = re.compile(
     r"(.{2,}(?:大学|学院|学校|中学|医院|研究院|研究所|研究中心|实验室))(?=.{0,3}(?:党委|党总支|党支部|总支|支部)$)"
@@ -275,7 +276,12 @@ def _places(text: str, names: list[str]) -> Iterator[tuple[str, list[int]]]:
 
 def _names_firm(text: str, name: str) -> bool:
     """Whether a firm is called by what was taken for a programme: 浙江|海棠空间|信息有限公司."""
-    return re.search(rf"{re.escape(name)}[\u4e00-\u9fff]{{0,6}}有限(?:责任)?公司", text) is not None
+    at = text.find(name)
+    while at >= 0:
+        if _FIRM_TAIL.match(text, at + len(name)):
+            return True
+        at = text.find(name, at + 1)
+    return False
 
 
 def _everywhere(text: str, mentions: list[Mention]) -> list[Mention]:
