@@ -1,4 +1,4 @@
-"""What looks like a name and only describes: 功能型产业园, 三城建设, 养老服务中心, 放管服改革."""
+"""What looks like a name and only describes: 功能型产业园, 双城建设, 养老服务中心, 放管服改革."""
 
 import re
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ _RANK = re.compile(
     r"(?:经济技术|高新技术产业|经济|高新)?(?:开发区|经开区|高新区|产业园区|新区)$"
 )
 _SORT_OF_PARK = re.compile("(?:功能型|特色|专业|宜居|宜业|现代化|标准化|高品质|一流|[千百]亿级?)+")
-# what is done to a town or a trade: 推进三城建设
+# what is done to a town or a trade: 推进双城建设
 _NO_COMPANY = re.compile(".*(?:产业|建设|创新|发展)")
 # what firms are and do, with nothing of their own: 智慧农业, 智能制造
 _TRADE_WORDS = re.compile(
@@ -68,7 +68,7 @@ def _is_any_park(name: str) -> bool:
 
 
 def is_trade(text: str, start: int, end: int) -> bool:
-    """Whether what was taken for a firm is a trade there: 以海工装备|产业为龙头."""
+    """Whether what was taken for a firm is a trade there: 以光伏装备|产业为龙头."""
     return text.startswith(_TRADES, end) and not text.endswith(_FIRM_ENDS, start, end)
 
 

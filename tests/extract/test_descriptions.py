@@ -9,9 +9,9 @@ from extract.coref import Mention
     [
         ("Park", "国家级经济技术开发区"),
         ("Park", "功能型产业园"),
-        ("Park", "宜居宜业新城"),
-        ("Company", "三城建设"),
-        ("Company", "海工装备产业"),
+        ("Park", "宜居新城"),
+        ("Company", "双城建设"),
+        ("Company", "光伏装备产业"),
         ("PartyOrganisation", "市委"),
         ("GovernmentBody", "县人民政府"),
         ("Programme", "红色名片"),
