@@ -133,11 +133,26 @@ class _Processes:
     def submit(self, work: Callable[[Item], Result], item: Item) -> "Future[Result]":
         if self._pool is not None:
             try:
-                return self._pool.submit(work, item)
+                return self._pool.submit(_interruptible, work, item)
             except BrokenExecutor:
                 self._pool.shutdown(wait=False)
         self._pool = ProcessPoolExecutor(self._jobs, self._context, _begin, (self._theirs,))
-        return self._pool.submit(work, item)
+        return self._pool.submit(_interruptible, work, item)
+
+
+_unfinished = threading.Lock()
+"""Held by a worker but while it works: then it may be giving back a result."""
+_GIVING = 0.5
+"""Seconds to wait for that: who reads it may be gone."""
+
+
+def _interruptible(work: Callable[[Item], Result], item: Item) -> Result:
+    """Work on an item; meanwhile the process may end."""
+    _unfinished.release()
+    try:
+        return work(item)
+    finally:
+        _unfinished.acquire()
 
 
 def _begin(pipe: Connection) -> None:
@@ -148,11 +163,14 @@ def _begin(pipe: Connection) -> None:
     if hasattr(os, "nice"):
         os.nice(_POLITE)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _unfinished.acquire()
     threading.Thread(target=_end_with, args=(pipe,), daemon=True).start()
 
 
 def _end_with(pipe: Connection) -> None:
     pipe.poll(None)  # nothing is ever sent: it returns when the other end is closed
+    # half a result would keep the pool waiting for the rest of it for ever
+    _unfinished.acquire(timeout=_GIVING)
     os._exit(1)
 
 

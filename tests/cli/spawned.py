@@ -24,3 +24,8 @@ def slow(seconds: float) -> float:
     """Take a while."""
     time.sleep(seconds)
     return seconds
+
+
+def large(item: int) -> bytes:
+    """Return so much that giving it back takes a while."""
+    return bytes(60_000_000 + item)

@@ -1,4 +1,7 @@
 import multiprocessing
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future
@@ -54,6 +57,31 @@ def test_items_that_kill_their_process_do_not_lose_the_others() -> None:
     ends = [isinstance(end, workers.WorkerKilledError) for end in found]
     assert ends == [item.startswith("kill") for item in items]
     assert [end for end in found if isinstance(end, str)] == ["a", "b", "c", "d"]
+
+
+_LEFT = """
+import sys, time
+from kg.cli import workers
+from spawned import large
+if __name__ == "__main__":
+    results = workers.in_processes(large, range(50), 2, 8)
+    next(results)
+    time.sleep(float(sys.argv[1]))
+    results.close()
+"""
+
+
+def test_a_pool_that_is_left_while_results_come_back_lets_the_process_end(tmp_path: Path) -> None:
+    program = tmp_path / "left.py"
+    program.write_text(_LEFT, "utf-8")
+    path = os.pathsep.join([str(Path(__file__).parent), *sys.path])
+    for delay in (0.0, 0.02, 0.04, 0.06):
+        subprocess.run(
+            [sys.executable, str(program), str(delay)],
+            env={**os.environ, "PYTHONPATH": path},
+            check=True,
+            timeout=60,
+        )
 
 
 def test_a_source_that_kills_its_process_is_named() -> None:
