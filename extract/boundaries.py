@@ -31,9 +31,11 @@ _SHORTEST_REST = 4  # characters of a name that must stay behind a verb
 _LONGEST_QUOTED = 14
 _INNER_MARK = re.compile(r"[“”‘’《》，。、；：！？\n]")
 _BRACKETED = re.compile(r"([^（）]{4,})（([^（）]{2,})）$")
-# two that do something together: 海州大学|联合|云台研究院
+# two that do something together: 海州大学|联合|云台研究院; but 海州大学建设管理研究院 is one
 _TWO_SCHOOLS = re.compile(
-    r"(.{2,}?(?:大学|学院|研究院|研究所))(?:联合|携手|共建|建设|和|与)(.{2,}(?:大学|学院|院|所|中心))"
+    r"(.{2,}?(?:大学|学院|研究院|研究所))"
+    r"(?:联合|携手|共建|建设(?!管理|规划|工程|经济|项目|法|与|和)|和|与)"
+    r"(.{2,}(?:大学|学院|院|所|中心))"
 )
 _TWO_BODIES = re.compile(r"(.{2,}?局)(?:联合|携手|会同|和|与|及)(.{2,}局)")
 _FIRM_AND_SCHOOL = re.compile(r"[^大学院]{3,}(?:联合|携手)(.{2,}?(?:大学|学院|研究院).*)")

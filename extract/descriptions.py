@@ -17,7 +17,7 @@ _NO_COMPANY = re.compile(".*(?:产业|建设|创新|发展)")
 _TRADE_WORDS = re.compile(
     "(?:智慧|数字|高端|先进|现代|绿色|未来|"
     + "|".join(sorted(gazetteer.lexicon()["company_end"], key=len, reverse=True))
-    + ")+"
+    + ")++"  # 集团公司 is one word or two: without going back, long ones take no longer
 )
 _FIRM_ENDS = ("公司", "集团", "银行", "厂", "股份")
 _TRADES = ("产业", "行业", "领域", "集群")
@@ -52,8 +52,9 @@ def describes(type_: str, name: str, *, quoted: bool) -> bool:
     if type_ == "Park":
         return bool(_RANK.match(name)) or _is_any_park(name)
     if type_ == "Company":
-        nothing_own = _NO_COMPANY.fullmatch(name) or _TRADE_WORDS.fullmatch(name)
-        return not name.endswith(_FIRM_ENDS) and bool(nothing_own)
+        if name.endswith(_FIRM_ENDS):
+            return False
+        return bool(_NO_COMPANY.fullmatch(name) or _TRADE_WORDS.fullmatch(name))
     if type_ in ("PartyOrganisation", "GovernmentBody"):
         return bool(_NO_BODY.fullmatch(name))
     if type_ == "Programme":

@@ -257,8 +257,7 @@ def names(text: str) -> list[Mention]:
     """All names of a clean text, by place; a name may hold the name of its owner."""
     tagged = [part for m in _tagged(text) for part in _apart(text, _decided(text, m))]
     listed = siblings.with_siblings(text, enumerations.with_enumerations(text, tagged))
-    listed = enumerations.put_in(text, listed, _organs(text, listed))
-    mentions = _everywhere(text, listed)
+    mentions = _everywhere(text, [*listed, *_organs(text, listed)])
     mentions += inside(text, mentions)
     places: dict[tuple[str, str], list[Mention]] = defaultdict(list)
     for m in mentions:

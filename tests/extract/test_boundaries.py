@@ -63,6 +63,7 @@ def test_where_people_end_and_places_divide(example: str, names: Names) -> None:
             "[Institution:东湾大学联合海棠研究院]",
             [("东湾大学", "Institution"), ("海棠研究院", "Institution")],
         ),
+        ("[Institution:东湾大学建设管理研究院]", [("东湾大学建设管理研究院", "Institution")]),
         ("[Institution:海川机电联合东湾大学]", [("东湾大学", "Institution")]),
         ("[Institution:东湾联合大学]", [("东湾联合大学", "Institution")]),
         (
