@@ -128,6 +128,9 @@ def _park(short: str, long: str) -> bool:
     bare = own.removesuffix("市").removesuffix("县")
     if kind == "" and len(bare) < 2:
         return False
+    # a new area is no garden within it: 海州新区, 深圳（海州）产业园区
+    if kind == "新区" != full_kind:
+        return bare == full
     return (
         bare == full
         or full.endswith(bare)
@@ -162,6 +165,9 @@ def _company(short: str, long: str) -> bool:
     return len(core) >= 3 and own[:2] == core[:2] and is_subsequence(core, own)
 
 
+_ALLIANCE = re.compile("(.{2,}?)([红橙黄绿青蓝紫金银白]|产业链|产业)党建联盟")
+
+
 def _counted(name: str) -> str:
     """A programme's name with the digits it begins with as numerals: 5色联盟 → 五色联盟."""
     if len(name) > 1 and name[0] in _NUMERALS and not name[1].isdecimal():
@@ -181,6 +187,10 @@ def _same_ending(short: str, long: str) -> bool:
 def _programme(short: str, long: str) -> bool:
     a, b = _counted(plain(short)), _counted(plain(long))
     if a == b:
+        return True
+    # one alliance by its colour and by its trade: 海棠红党建联盟, 海棠产业党建联盟
+    one, other = _ALLIANCE.fullmatch(a), _ALLIANCE.fullmatch(b)
+    if one and other and one[1] == other[1] and (len(one[2]) == 1) != (len(other[2]) == 1):
         return True
     if len(a) < 2 or len(a) >= len(b):
         return False
@@ -244,6 +254,8 @@ def _kept(type_: str, short: str) -> str:
         return without_place(_stem(name))
     if type_ == "Programme":
         counted = _counted(name)
+        if match := _ALLIANCE.fullmatch(counted):
+            return match[1]
         return _ENDING.sub("", counted).replace("党建", "") or counted
     if type_ == "Project":
         return _planned(name)

@@ -45,6 +45,8 @@ _BODY_AND_VERB = re.compile(
 )
 _SHORTEST_OWN = 3  # characters of a name behind 的
 _DIVISION_END = "省市区县州旗"
+_BUILT = re.compile("(?:新建|改建|扩建|迁建|建设)?(?:工程)?项目")  # 海棠中心|工程项目
+_LETTERS = re.compile("[A-Za-z]{0,12}$")
 
 
 def _balanced(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -215,6 +217,18 @@ def _with_bracket(text: str, start: int, end: int, type_: str) -> list[tuple[int
     return [(start, end)]
 
 
+def _is_within_province(name: str) -> bool:
+    """Whether a name is that of a province and of a city or county: 江苏海门."""
+    listed = gazetteer.divisions()
+    return any(listed.get(name[:n]) == "province" and name[n:] in listed for n in (2, 3))
+
+
+def _letters_before(text: str, start: int) -> int:
+    """How many Latin letters stand right before a name and are part of it: ABC|海棠分中心."""
+    match = _LETTERS.search(text, max(0, start - 12), start)
+    return len(match[0]) if match else 0
+
+
 def names_in(
     text: str, tagged: Tagged, count: Callable[[str], int]
 ) -> Iterator[tuple[int, int, str]]:
@@ -222,7 +236,14 @@ def names_in(
 
     ``count`` tells how often something stands in the text.
     """
-    trimmed = _trimmed(text, tagged.start, tagged.end)
-    for start, end, type_ in _owned(text, *trimmed, tagged.label):
+    first, last = _trimmed(text, tagged.start, tagged.end)
+    label = tagged.label
+    if label == "Institution":
+        first -= _letters_before(text, first)
+        if match := _BUILT.match(text, last):
+            last, label = match.end(), "Project"
+    elif label == "Company" and _is_within_province(text[first:last]):
+        label = "Place"
+    for start, end, type_ in _owned(text, first, last, label):
         for a, b in _spans(text, start, end, type_, count):
             yield a, b, type_

@@ -120,6 +120,10 @@ def introduced(text: str, mentions: list[Mention]) -> dict[tuple[str, str], str]
     return found
 
 
+_WHOLE_ZONES = ("高新区", "经开区", "保税区", "新区", "开发区")
+_QUARTER = "片区"
+
+
 def main_park(text: str, things: list[Thing]) -> Thing | None:
     """The park the article is about: named in the headline, most often, first."""
     headline_end = text.find("\n", text.find("\n") + 1)
@@ -132,16 +136,12 @@ def main_park(text: str, things: list[Thing]) -> Thing | None:
             continue
         score = float(len(thing.mentions))
         score += 3.0 * sum(m.start < headline_end for m in thing.mentions)
-        # a zone as a whole rather than a garden in it
-        if abbreviation.park_parts(thing.name)[1] in (
-            "高新区",
-            "经开区",
-            "保税区",
-            "新区",
-            "开发区",
-        ):
-            score *= 1.5
-            score += 0.5 * generic
+        # a zone as a whole rather than a garden or a quarter in it
+        kind = abbreviation.park_parts(thing.name)[1]
+        if kind in _WHOLE_ZONES:
+            score = 1.5 * score + 0.5 * generic
+        elif kind == _QUARTER:
+            score *= 0.5
         if score > best_score:
             best, best_score = thing, score
     return best

@@ -9,13 +9,15 @@ from dataclasses import replace
 import ahocorasick_rs
 
 from extract import (
+    apart,
+    beside,
     boundaries,
     descriptions,
     enumerations,
+    gazetteer,
     segment,
     siblings,
     tagger,
-    values,
 )
 from extract.abbreviation import plain
 from extract.coref import LONGEST_NAME, MAYBE, Mention, introduced
@@ -32,8 +34,10 @@ _WITH_ENDINGS = {
 _QUOTES = "“”‘’《》「」"
 # what is quoted of a programme's name is its name too, where it is quoted: “灯塔”党建品牌
 _QUOTED_CORE = re.compile(r"([“‘《][^“”‘’《》]{2,14}[”’》]).{2,}")
-_PIECE = re.compile("[^、]+")
-_COUNTED = re.compile(rf"[”’》]?{values.LISTED_NUMBER}")
+# what ends with a colour may stand for the whole name without marks: 海棠红党建联盟
+_COLOURED_CORE = re.compile(
+    "([\u4e00-\u9fff]{2,3}[红橙黄绿青蓝紫金银白])(?:产业链|产业)?(?:党建)?(?:联盟|品牌)"
+)
 _BRAND_FIRST = re.compile(
     r"[\u4e00-\u9fff]{2,4}?(?:电器|电气|药业|制药|重工|股份|微电子|精工|科技|食品|乳业|酒业|石化|线缆|重机|集团)"
     r"(?=.{4,})(?!园|城|公司|有限)"
@@ -52,12 +56,19 @@ _OFFICE_FIRST = re.compile(
     r"(.{2,}(?:(?<!供电)(?<!铁路)局|海关|办事处|法院|检察院))"
     r"(?=(?:机关)?(?:党委|党总支|党支部|党组)$)"
 )
-_ORGANS = {"管委会": "GovernmentBody", "党工委": "PartyOrganisation"}
-_HEADED = re.compile(
-    r"(?:(?<![\u4e00-\u9fff])|(?<=[和及兼]))"
-    r"(?:管委会(?=(?:党组书记|常务副主任|副?主任))|党工委(?=(?:委员|副?书记)))"
+# what may begin with its owner's name, and of which type that is if not of any
+_OWNED = {
+    "PartyOrganisation": "",
+    "GovernmentBody": "",
+    "Institution": "",
+    "Project": "Company",
+    "Programme": "Park",
+}
+_OF_PARKS = ("PartyOrganisation", "GovernmentBody")
+_PARK_FIRST = re.compile(
+    "(?:(?!银行|局|海关|驻|公司)[\u4e00-\u9fff]){2,9}?(?:经济技术开发区|高新技术产业开发区|经济开发区|综合保税区|高新区|经开区)"
+    "(?!支行|分行|分局)(?=.{2,})"
 )
-_ORGAN = 0.9  # how probable such an organ is
 _TOWN_FIRST = re.compile(r"(.{1,6}?(?:镇|乡|街道|苏木))(?=.{2,}(?:村|社区|大道|路|街)$)")
 
 
@@ -95,6 +106,23 @@ def _names_firm(text: str, name: str) -> bool:
     return False
 
 
+def _is_sure(name: str, type_: str, probability: float) -> bool:
+    """Whether a name that was found somewhere is one wherever it stands."""
+    if type_ == MAYBE or probability <= (0.5 if len(name) > 2 else 0.8):
+        return False
+    # a programme may be called by a common word: elsewhere it is just that word
+    return type_ != "Programme" or (len(name) > 2 and name not in segment.word_tags())
+
+
+def _coloured_cores(text: str, mentions: list[Mention]) -> dict[str, float]:
+    """What programmes that are called by a colour are called for short, and how surely."""
+    found: dict[str, float] = {}
+    for m in mentions:
+        if m.type == "Programme" and (core := _COLOURED_CORE.fullmatch(text, m.start, m.end)):
+            found[core[1]] = max(m.probability, found.get(core[1], 0.0))
+    return found
+
+
 def _everywhere(text: str, mentions: list[Mention]) -> list[Mention]:
     """Mentions at every place where a name stands that was found with certainty elsewhere."""
     votes: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
@@ -106,6 +134,9 @@ def _everywhere(text: str, mentions: list[Mention]) -> list[Mention]:
     shorts = introduced(text, mentions)
     for (type_, _), short in shorts.items():
         votes[short][type_] += 1
+    coloured = _coloured_cores(text, mentions)
+    for name, probability in coloured.items():
+        votes[name]["Programme"] += probability
     for name, types in votes.items():
         if _winner(types) == "Programme" and len(name) > 2 and _names_firm(text, name):
             types["Company"] += types["Programme"]
@@ -113,32 +144,32 @@ def _everywhere(text: str, mentions: list[Mention]) -> list[Mention]:
     result = []
     for m in mentions:
         name = text[m.start : m.end]
-        result.append(Mention(m.start, m.end, _winner(votes[name]), m.probability))
+        probability = max(m.probability, coloured.get(name, 0.0))
+        result.append(Mention(m.start, m.end, _winner(votes[name]), probability))
         if m.type != MAYBE:
             taken[m.start : m.end] = b"\1" * (m.end - m.start)
-    common = segment.word_tags()
-    known = {
-        name: p
-        for name, p in sure.items()
-        if p > 0.5
-        and (len(name) > 2 or p > 0.8)
-        and _winner(votes[name]) != MAYBE
-        # a programme may be called by a common word: elsewhere it is just that word
-        and not (_winner(votes[name]) == "Programme" and (name in common or len(name) < 3))
-    }
-    known |= {short: 1.0 for short in shorts.values() if short not in known}
+    winners = {name: _winner(types) for name, types in votes.items()}
+    known = {name: p for name, p in sure.items() if _is_sure(name, winners[name], p)}
+    known |= coloured | {short: 1.0 for short in shorts.values() if short not in known}
     for m in result:
         if m.type == "Programme" and (core := _QUOTED_CORE.fullmatch(text, m.start, m.end)):
             known.setdefault(core[1], m.probability)
             votes[core[1]][m.type] += m.probability
+    named = {name: _winner(votes[name]) for name in known}
+    result += _repeated(text, known, named, taken)
+    return sorted(result, key=lambda m: (m.start, m.end))
+
+
+def _repeated(
+    text: str, known: dict[str, float], types: dict[str, str], taken: bytearray
+) -> Iterator[Mention]:
+    """The known names (with their probabilities and types) where nothing was found yet."""
     for name, places in _places(text, sorted(known, key=lambda n: (-len(n), n))):
-        type_ = _winner(votes[name])
         for start in places:
             end = start + len(name)
             if taken.find(1, start, end) < 0:
                 taken[start:end] = b"\1" * len(name)
-                result.append(Mention(start, end, type_, 0.9 * known[name]))
-    return sorted(result, key=lambda m: (m.start, m.end))
+                yield Mention(start, end, types[name], 0.9 * known[name])
 
 
 def _brand_size(name: str) -> int:
@@ -152,6 +183,17 @@ def _brand_size(name: str) -> int:
     return match.end() if brand else 0
 
 
+def _owner_at_start(name: str, owners: dict[str, str]) -> tuple[int, str] | None:
+    """How long the owner's name at the beginning of a name is, also behind its province."""
+    levels = gazetteer.divisions()
+    province = next((n for n in (2, 3) if levels.get(name[:n]) == "province"), 0)
+    for end in range(len(name) - 2, 2, -1):
+        for start in (0, province):
+            if type_ := owners.get(name[start:end]):
+                return end, type_
+    return None
+
+
 def inside(text: str, mentions: list[Mention]) -> list[Mention]:
     """The names that begin others: 海州高新区|党工委, 东海机械有限公司|二期项目, 青山镇|东湾村."""
     found = []
@@ -160,11 +202,13 @@ def inside(text: str, mentions: list[Mention]) -> list[Mention]:
         name = text[m.start : m.end]
         if m.type == "Place" and (match := _TOWN_FIRST.match(name)):
             found.append(Mention(m.start, m.start + match.end(1), "Place", m.probability))
-        if m.type not in ("PartyOrganisation", "GovernmentBody", "Institution", "Project"):
+        if m.type not in _OWNED:
             continue
-        known = next((name[:n] for n in range(len(name) - 2, 2, -1) if name[:n] in owners), None)
-        if known and (m.type != "Project" or owners[known] == "Company"):
-            found.append(Mention(m.start, m.start + len(known), owners[known], m.probability))
+        owner = _owner_at_start(name, owners)
+        if owner and _OWNED[m.type] in ("", owner[1]):
+            found.append(Mention(m.start, m.start + owner[0], owner[1], m.probability))
+        elif m.type in _OF_PARKS and (match := _PARK_FIRST.match(name)):
+            found.append(Mention(m.start, m.start + match.end(), "Park", m.probability))
         elif m.type == "Project" and (size := _brand_size(name)):
             found.append(Mention(m.start, m.start + size, "Company", m.probability))
         elif match := _FIRM_FIRST.match(name):
@@ -197,34 +241,6 @@ def _decided(text: str, mention: Mention) -> Mention:
     return mention
 
 
-def _apart(text: str, mention: Mention) -> list[Mention]:
-    """The programmes of a list that was taken for one: 引航、护航、远航.
-
-    Some of them stand elsewhere too, or as many are counted after them; else it is a slogan.
-    """
-    spans = [match.span() for match in _PIECE.finditer(text, mention.start, mention.end)]
-    short = all(1 < end - start < 9 for start, end in spans)
-    if mention.type != "Programme" or len(spans) < 3 or not short:
-        return [mention]
-    counted = _COUNTED.match(text, mention.end, mention.end + 4)
-    told = counted is not None and values.number(counted[1]) == len(spans)
-    if not told and sum(text.count(text[start:end]) > 1 for start, end in spans) < 2:
-        return [mention]
-    return [replace(mention, start=start, end=end) for start, end in spans]
-
-
-def _organs(text: str, mentions: list[Mention]) -> list[Mention]:
-    """The organs of a park that only their heads' titles name: 党工委书记、|管委会|主任."""
-    taken = bytearray(len(text))
-    for m in mentions:
-        taken[m.start : m.end] = b"\1" * (m.end - m.start)
-    return [
-        Mention(match.start(), match.end(), _ORGANS[match.group()], _ORGAN)
-        for match in _HEADED.finditer(text)
-        if taken.find(1, *match.span()) < 0
-    ]
-
-
 def _least_probable(text: str, mention: Mention) -> float:
     """How probable a name must be, by what else speaks for it.
 
@@ -249,15 +265,18 @@ def _is_name(text: str, name: str, mentions: list[Mention]) -> bool:
         return False
     if type_ == "Company" and all(descriptions.is_trade(text, m.start, m.end) for m in mentions):
         return False
-    best = max(m.probability for m in mentions)
-    return best >= min(_least_probable(text, m) for m in mentions)
+    if type_ == "Programme":
+        mentions = [m for m in mentions if not descriptions.is_set_phrase(text, m.start, m.end)]
+    best = max((m.probability for m in mentions), default=0.0)
+    return bool(mentions) and best >= min(_least_probable(text, m) for m in mentions)
 
 
 def names(text: str) -> list[Mention]:
     """All names of a clean text, by place; a name may hold the name of its owner."""
-    tagged = [part for m in _tagged(text) for part in _apart(text, _decided(text, m))]
+    quoted = [_decided(text, part) for m in _tagged(text) for part in apart.quoted(text, m)]
+    tagged = [part for m in quoted for part in apart.listed(text, m)]
     listed = siblings.with_siblings(text, enumerations.with_enumerations(text, tagged))
-    mentions = _everywhere(text, [*listed, *_organs(text, listed)])
+    mentions = _everywhere(text, [*listed, *beside.missed(text, listed)])
     mentions += inside(text, mentions)
     places: dict[tuple[str, str], list[Mention]] = defaultdict(list)
     for m in mentions:

@@ -52,13 +52,14 @@ class Field:
     transitions: npt.NDArray[np.float64]
 
 
-def members(always: Sequence[Example], hands: Hands) -> list[Member]:
-    """The fields of the pool: one of all articles, and those of halves of the hands.
+def members(always: Sequence[Example], hands: Hands, halved: Sequence[bool] = ()) -> list[Member]:
+    """The fields of the pool: one of many hands, and those of halves of all.
 
-    ``always`` are examples that every field learns from. The n-th halving is by the n-th binary
-    digit of a hand's number.
+    ``always`` are examples that every field learns from. ``halved`` tells of each hand whether only
+    the halves learn from it. The n-th halving is by the n-th binary digit of a hand's number.
     """
-    pool = [Member([always, *hands], 1, 120, 4.0)]
+    whole = [hand for hand, only in itertools.zip_longest(hands, halved) if not only]
+    pool = [Member([always, *whole], 1, 120, 4.0)]
     for digit in range(_HALVINGS if len(hands) >= _FEWEST_HANDS else 0):
         for wanted in (0, 1):
             half = [hand for number, hand in enumerate(hands) if number >> digit & 1 == wanted]
@@ -66,9 +67,11 @@ def members(always: Sequence[Example], hands: Hands) -> list[Member]:
     return pool
 
 
-def train_tagger(always: Sequence[Example], hands: Hands, target: Path) -> None:
+def train_tagger(
+    always: Sequence[Example], hands: Hands, halved: Sequence[bool], target: Path
+) -> None:
     """Fit the fields, as many at once as there are processors, and store their mean."""
-    pool = members(always, hands)
+    pool = members(always, hands, halved)
     with ProcessPoolExecutor(min(len(pool), os.cpu_count() or 1)) as processes:
         fitted = list(processes.map(fit, pool))
     store(mean(fitted, [member.weight for member in pool]), target)

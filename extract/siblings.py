@@ -117,10 +117,13 @@ def _last(text: str, item: Span, shape: _Shape, *, counted: bool) -> Iterator[Sp
         yield start, number.start() if number else end
 
 
-def _missed(text: str, items: list[Span], known: list[Span | None]) -> Iterator[Span]:
+def _missed(
+    text: str, items: list[Span], known: list[Span | None], doubtful: set[Span]
+) -> Iterator[Span]:
     """The names of a list beside those that are known."""
     names = [text[slice(*span)] for span in known if span]
-    counted = len(names) > 1 and _is_counted(text, items)
+    doubted = len(names) == 1 and any(span in doubtful for span in known)
+    counted = not doubted and _is_counted(text, items)
     shape = _shape(names)
     edges = [_quoted_first(text, items[0]), *items[1:-1], _quoted_last(text, items[-1])]
     sure = {
@@ -139,6 +142,19 @@ def _missed(text: str, items: list[Span], known: list[Span | None]) -> Iterator[
         yield from _first(text, items[0], shape, counted=counted)
     if known[-1] is None and last not in sure:
         yield from _last(text, items[last], shape, counted=counted)
+
+
+def _confirmed(
+    text: str, items: list[Span], known: list[Span | None], doubtful: set[Span]
+) -> Iterator[Span]:
+    """The known names of a list that are doubtful by themselves, and not with the others."""
+    sure = [span for span in known if span and span not in doubtful]
+    unsure = [span for span in known if span in doubtful]
+    if len(sure) < 2 or not unsure:
+        return
+    names = [text[slice(*span)] for span in sure]
+    shape, counted = _shape(names), _is_counted(text, items)
+    yield from (span for span in unsure if counted or shape.fits(text[slice(*span)]))
 
 
 def _known(items: list[Span], starts: dict[int, int], ends: dict[int, int]) -> list[Span | None]:
@@ -161,12 +177,15 @@ def with_siblings(text: str, mentions: list[Mention]) -> list[Mention]:
     for m in mentions:
         if m.type != MAYBE:
             taken[m.start : m.end] = b"\1" * (m.end - m.start)
+    doubtful = {(m.start, m.end) for m in programmes if m.probability < _PROBABILITY}
     found: list[Mention] = []
     for items in _lists(text) if programmes else ():
         known = _known(items, starts, ends)
-        if not any(known) or all(known):
+        if not any(known):
             continue
-        for start, end in _missed(text, items, known):
+        spans = list(_confirmed(text, items, known, doubtful))
+        for start, end in _missed(text, items, known, doubtful) if not all(known) else ():
             if _NAME.fullmatch(text, start, end) and taken.find(1, start, end) < 0:
-                found.append(Mention(start, end, "Programme", _PROBABILITY))
+                spans.append((start, end))
+        found += [Mention(start, end, "Programme", _PROBABILITY) for start, end in spans]
     return put_in(text, mentions, found)

@@ -6,6 +6,8 @@ from extract import abbreviation
 from extract.abbreviation import LongForms
 
 SHORT_AND_LONG = [
+    ("Programme", "海棠红党建联盟", "海棠产业党建联盟"),
+    ("Programme", "海棠产业链党建联盟", "海棠红党建联盟"),
     ("Park", "东湾高新区", "东湾高新技术产业开发区"),
     ("Park", "东湾高新区", "东湾国家高新技术产业开发区"),
     ("Park", "东湾经开区", "东湾市经济技术开发区"),
@@ -58,6 +60,9 @@ LOOK_ALIKES = [
     ("PartyOrganisation", "第一联合党支部", "第二联合党支部"),
     ("PartyOrganisation", "海川公司党委", "大洋公司党委"),
     ("GovernmentBody", "科技局", "东湾高新区教育局"),
+    ("Park", "东湾新区", "南京（东湾）产业园区"),
+    ("Programme", "海棠红党建联盟", "海棠绿党建联盟"),
+    ("Programme", "海棠产业党建联盟", "翠竹绿党建联盟"),
     ("Institution", "东湾学院", "东湾医院"),
     ("Person", "大海", "连大海"),
     ("Person", "连海", "连大海"),

@@ -75,3 +75,19 @@ def test_where_people_end_and_places_divide(example: str, names: Names) -> None:
 )
 def test_two_names_that_were_taken_for_one(example: str, names: Names) -> None:
     assert _names(example) == names
+
+
+@pytest.mark.parametrize(
+    ("example", "names"),
+    [
+        ("ABC[Institution:海棠分中心]揭牌", [("ABC海棠分中心", "Institution")]),
+        ("[Institution:东湾研究中心]工程项目", [("东湾研究中心工程项目", "Project")]),
+        ("[Institution:东湾研究中心]揭牌", [("东湾研究中心", "Institution")]),
+        ("[Company:江苏海门]的企业", [("江苏", "Place"), ("海门", "Place")]),
+        ("[Company:江苏恒湾]的企业", [("江苏恒湾", "Company")]),
+    ],
+)
+def test_what_stands_beside_a_name_or_makes_it_up_tells_what_it_is(
+    example: str, names: Names
+) -> None:
+    assert _names(example) == names

@@ -64,11 +64,11 @@ def test_committees_of_one_owner_are_one_also_without_the_owner() -> None:
 
 def test_an_organ_is_that_of_the_only_park_whose_organ_is_named() -> None:
     told = (
-        "海棠的[GovernmentBody:东湾高新区管委会]发文。[GovernmentBody:管委会]主任说。"
+        "海棠的[GovernmentBody:东湾产业园管委会]发文。[GovernmentBody:管委会]主任说。"
         "[GovernmentBody:财政局]在听。"
     )
-    assert _grouped(told, "GovernmentBody") == [["东湾高新区管委会", "管委会"], ["财政局"]]
-    two = told + "[GovernmentBody:西湾经开区管委会]也在听。"
+    assert _grouped(told, "GovernmentBody") == [["东湾产业园管委会", "管委会"], ["财政局"]]
+    two = told + "[GovernmentBody:西湾工业园管委会]也在听。"
     assert ["管委会"] in _grouped(two, "GovernmentBody")
 
 

@@ -22,19 +22,44 @@ def _names(example: str, monkeypatch: pytest.MonkeyPatch, probability: float = 0
 @pytest.mark.parametrize(
     ("example", "names"),
     [
-        ("东湾高新区党工委书记、管委会主任连海", [("管委会", "GovernmentBody")]),
+        # the owner stands behind its province
         (
-            "党工委书记连海兼管委会副主任",
-            [("党工委", "PartyOrganisation"), ("管委会", "GovernmentBody")],
+            "[Park:东湾高新区]的[PartyOrganisation:江苏东湾高新区党工委]",
+            [
+                ("东湾高新区", "Park"),
+                ("江苏东湾高新区党工委", "PartyOrganisation"),
+                ("江苏东湾高新区", "Park"),
+            ],
         ),
-        ("东湾管委会主任连海", []),
-        ("[GovernmentBody:东湾管委会]主任连海", [("东湾管委会", "GovernmentBody")]),
+        # or nowhere else
+        (
+            "[GovernmentBody:东湾经济开发区经济发展局]",
+            [("东湾经济开发区经济发展局", "GovernmentBody"), ("东湾经济开发区", "Park")],
+        ),
+        (
+            "[GovernmentBody:东湾海关驻经开区办事处]",
+            [("东湾海关驻经开区办事处", "GovernmentBody")],
+        ),
+        (
+            "[Park:东湾高新区]，[Programme:东湾高新区海棠联盟]",
+            [("东湾高新区", "Park"), ("东湾高新区海棠联盟", "Programme"), ("东湾高新区", "Park")],
+        ),
     ],
 )
-def test_organs_of_which_only_the_heads_are_told(
-    example: str, names: Names, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_owners_within_names(example: str, names: Names, monkeypatch: pytest.MonkeyPatch) -> None:
     assert _names(example, monkeypatch) == names
+
+
+def test_a_programme_called_by_a_colour_is_called_so_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert _names("[Programme:海棠红党建联盟]，融入海棠红，科创联盟", monkeypatch) == [
+        ("海棠红党建联盟", "Programme"),
+        ("海棠红", "Programme"),
+    ]
+    assert _names("[Programme:海棠产业党建联盟]，海棠产业", monkeypatch) == [
+        ("海棠产业党建联盟", "Programme")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -139,7 +164,7 @@ def test_the_owner_at_the_beginning_of_a_body(monkeypatch: pytest.MonkeyPatch) -
         ("东湾高新区党工委", "PartyOrganisation"),
         ("东湾高新区", "Park"),
     ]
-    assert len(_names("[PartyOrganisation:东湾高新区党工委]很忙。", monkeypatch)) == 1
+    assert len(_names("[PartyOrganisation:东湾产业园党工委]很忙。", monkeypatch)) == 1
     firm = "[PartyOrganisation:海川机电有限公司党委]很忙。"
     assert ("海川机电有限公司", "Company") in _names(firm, monkeypatch)
 

@@ -27,7 +27,7 @@ def _stored(path: Path) -> tagger.Model:
 
 def test_training_the_tagger_twice_gives_the_same_bytes(few: list[Any], tmp_path: Path) -> None:
     for name in ("a.npz", "b.npz"):
-        fields.train_tagger(few, [], tmp_path / name)
+        fields.train_tagger(few, [], [], tmp_path / name)
     assert (tmp_path / "a.npz").read_bytes() == (tmp_path / "b.npz").read_bytes()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.npz", "b.npz"]
     # what was learnt by heart is found again
@@ -55,6 +55,10 @@ def test_a_pool_has_a_field_of_all_hands_and_fields_of_halves() -> None:
         ["hand 0", "hand 1", "hand 4"],
         ["hand 2", "hand 3"],
     ]
+    halved = [False, True, False, True, True]
+    only_some, *the_same = fields.members(["always"], hands, halved)
+    assert only_some.hands == [["always"], ["hand 0"], ["hand 2"]]
+    assert the_same == halves
     assert [len(fields.members([], hands[:count])) for count in (0, 3)] == [1, 1]
 
 

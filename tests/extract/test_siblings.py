@@ -65,5 +65,36 @@ def test_what_has_another_type_stays() -> None:
     }
 
 
+def sure_of(marked: str) -> set[str]:
+    """The names with a probability of 0.9 where [ ] marks sure ones and < > doubtful ones."""
+    mentions, text = [], ""
+    for piece in re.split(r"(\[[^]]+\]|<[^>]+>)", marked):
+        if piece[:1] in "[<" and piece:
+            end = len(text) + len(piece) - 2
+            mentions.append(Mention(len(text), end, "Programme", 0.95 if piece[0] == "[" else 0.4))
+        text += piece.strip("[]<>")
+    found = siblings.with_siblings(text, mentions)
+    return {text[m.start : m.end] for m in found if m.probability >= 0.9}
+
+
+def test_what_is_doubtful_by_itself_is_sure_beside_others() -> None:
+    assert sure_of("有[用工专班]、<冷链专班>、[污水专班]。") == {
+        "用工专班",
+        "冷链专班",
+        "污水专班",
+    }
+    assert sure_of("有[用工专班]、<冷链物流>、[污水专班]。") == {"用工专班", "污水专班"}
+    assert sure_of("三项机制是[吹哨]、<分诊单>、[回炉]。") == {"吹哨", "分诊单", "回炉"}
+
+
+def test_one_sure_name_tells_what_a_counted_list_is_of() -> None:
+    assert sure_of("设[金叶育才]、红叶筑垒、绿叶护水三个子项目。") == {
+        "金叶育才",
+        "红叶筑垒",
+        "绿叶护水",
+    }
+    assert sure_of("设立<立炼化>、港航、新材料三个组织。") == set()
+
+
 def test_no_programme_no_list() -> None:
     assert read("[海川公司]、大洋公司、长河公司", "Company") == []
