@@ -5,7 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
-from extract import gazetteer
+from extract import gazetteer, values
 
 MARKS = re.compile(r"[\s\"'“”‘’「」『』《》〈〉()（）\[\]【】·•,，、.。:：;；—–_|/-]")
 
@@ -165,7 +165,7 @@ def _company(short: str, long: str) -> bool:
     return len(core) >= 3 and own[:2] == core[:2] and is_subsequence(core, own)
 
 
-_ALLIANCE = re.compile("(.{2,}?)([红橙黄绿青蓝紫金银白]|产业链|产业)党建联盟")
+_ALLIANCE = re.compile(rf"(.{{2,}}?)([{values.COLOURS}]|产业链|产业)党建联盟")
 
 
 def _counted(name: str) -> str:

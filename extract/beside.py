@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from extract import gazetteer
-from extract.coref import MAYBE, Mention
+from extract.coref import MAYBE, Mention, covered
 
 _ORGANS = {"管委会": "GovernmentBody", "党工委": "PartyOrganisation"}
 _HEADED = re.compile(
@@ -30,11 +30,8 @@ def _told(text: str) -> Iterator[tuple[int, int, str]]:
 
 def missed(text: str, mentions: list[Mention]) -> list[Mention]:
     """The organs of a park that only their heads' titles name, and people whose team is told of."""
-    taken = bytearray(len(text))
-    for m in mentions:
-        if m.type == MAYBE or m.probability < _LEAST_SURE:
-            continue
-        taken[m.start : m.end] = b"\1" * (m.end - m.start)
+    sure = (m for m in mentions if m.type != MAYBE and m.probability >= _LEAST_SURE)
+    taken = covered(text, sure)
     return [
         Mention(start, end, type_, _PROBABILITY)
         for start, end, type_ in _told(text)

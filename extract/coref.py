@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from extract import abbreviation, gazetteer
@@ -100,6 +100,14 @@ class _Groups:
         for key in self._parent:
             groups.setdefault(self.root(key), []).append(key)
         return groups
+
+
+def covered(text: str, mentions: Iterable[Mention]) -> bytearray:
+    """A byte for each character of a text: 1 where one of the mentions stands."""
+    places = bytearray(len(text))
+    for m in mentions:
+        places[m.start : m.end] = b"\1" * (m.end - m.start)
+    return places
 
 
 def introduced(text: str, mentions: list[Mention]) -> dict[tuple[str, str], str]:

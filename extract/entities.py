@@ -18,9 +18,10 @@ from extract import (
     segment,
     siblings,
     tagger,
+    values,
 )
 from extract.abbreviation import plain
-from extract.coref import LONGEST_NAME, MAYBE, Mention, introduced
+from extract.coref import LONGEST_NAME, MAYBE, Mention, covered, introduced
 
 _LEAST_PROBABLE = 0.5  # a name that is nowhere likelier than this is left out
 _LEAST_PROBABLE_BARE = 0.8  # the same for a name without quotation marks and without an ending
@@ -36,7 +37,7 @@ _QUOTES = "“”‘’《》「」"
 _QUOTED_CORE = re.compile(r"([“‘《][^“”‘’《》]{2,14}[”’》]).{2,}")
 # what ends with a colour may stand for the whole name without marks: 海棠红党建联盟
 _COLOURED_CORE = re.compile(
-    "([\u4e00-\u9fff]{2,3}[红橙黄绿青蓝紫金银白])(?:产业链|产业)?(?:党建)?(?:联盟|品牌)"
+    rf"([\u4e00-\u9fff]{{2,3}}[{values.COLOURS}])(?:产业链|产业)?(?:党建)?(?:联盟|品牌)"
 )
 _BRAND_FIRST = re.compile(
     r"[\u4e00-\u9fff]{2,4}?(?:电器|电气|药业|制药|重工|股份|微电子|精工|科技|食品|乳业|酒业|石化|线缆|重机|集团)"
@@ -140,14 +141,12 @@ def _everywhere(text: str, mentions: list[Mention]) -> list[Mention]:
     for name, types in votes.items():
         if _winner(types) == "Programme" and len(name) > 2 and _names_firm(text, name):
             types["Company"] += types["Programme"]
-    taken = bytearray(len(text))
+    taken = covered(text, (m for m in mentions if m.type != MAYBE))
     result = []
     for m in mentions:
         name = text[m.start : m.end]
         probability = max(m.probability, coloured.get(name, 0.0))
         result.append(Mention(m.start, m.end, _winner(votes[name]), probability))
-        if m.type != MAYBE:
-            taken[m.start : m.end] = b"\1" * (m.end - m.start)
     winners = {name: _winner(types) for name, types in votes.items()}
     known = {name: p for name, p in sure.items() if _is_sure(name, winners[name], p)}
     known |= coloured | {short: 1.0 for short in shorts.values() if short not in known}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from extract import gazetteer, segment, values
-from extract.coref import LONGEST_NAME, MAYBE, Mention
+from extract.coref import LONGEST_NAME, MAYBE, Mention, covered
 
 _NUMERAL = "[2-9二三四五六七八九十两]"
 _UNIT = (
@@ -24,7 +24,7 @@ _HEAD = re.compile(
     r"(?:专项行动|行动|工程|计划|联盟|品牌|机制|工作法|服务法|服务(?:品牌|机制|模式|行动|体系)?|融合|共融|同频|共振|活动|模式|办法|子品牌|先锋队|服务队|队伍)"
     r"(?:发展)?"
 )
-# of pieces that are run together and alike anything may be told: 君药臣药佐药使药四味方子
+# of pieces that are run together and alike anything may be told: 青哨红哨蓝哨三声哨子
 _ANY_HEAD = re.compile(rf"(?P<number>{_NUMERAL})(?P<unit>{_UNIT})[\u4e00-\u9fff]")
 _BREAK = re.compile(r"[，。；：！？\n,;:!?（）()]")
 _MARKS = "“”‘’《》"
@@ -32,7 +32,7 @@ _TOLD = re.compile("[“‘《][^“‘《]*[”’》](?:即|是|为|指|分别
 _LINK = re.compile(r"[”’》]?(?:、|和|与|及|以及)[“‘《]?|[”’》][“‘《]")
 _PART = re.compile(r"(?!\d+$)[^，。；：！？\n,;:!?（）()]{1,11}[^，。；：！？\n,;:!?（）()的]")
 _PLAIN = re.compile(r"(?:(?!的|以及|由此)[\u4e00-\u9fff])+")
-_COLOURS = frozenset("红橙黄绿青蓝紫金银白黑")
+_COLOURS = frozenset(values.COLOURS)
 _PLAIN_UNITS = frozenset("个支类种家块张")
 _NOT_NAMED = frozenset("步字")
 _FEWEST_ALIKE = 3
@@ -172,9 +172,7 @@ def enumerations(text: str) -> Iterator[Enumeration]:
 
 def put_in(text: str, mentions: list[Mention], found: list[Mention]) -> list[Mention]:
     """The mentions with those that were found in place of what they overlap."""
-    taken = bytearray(len(text))
-    for m in found:
-        taken[m.start : m.end] = b"\1" * (m.end - m.start)
+    taken = covered(text, found)
     kept = [m for m in mentions if taken.find(1, m.start, m.end) < 0]
     return sorted(kept + found, key=lambda m: (m.start, m.end))
 

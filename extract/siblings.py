@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from extract import values
-from extract.coref import MAYBE, Mention
+from extract.coref import MAYBE, Mention, covered
 from extract.enumerations import put_in, verb_end
 
 Span = tuple[int, int]
@@ -173,10 +173,7 @@ def with_siblings(text: str, mentions: list[Mention]) -> list[Mention]:
     programmes = [m for m in mentions if m.type == "Programme"]
     starts = {m.start: m.end for m in programmes}
     ends = {m.end: m.start for m in programmes}
-    taken = bytearray(len(text))
-    for m in mentions:
-        if m.type != MAYBE:
-            taken[m.start : m.end] = b"\1" * (m.end - m.start)
+    taken = covered(text, (m for m in mentions if m.type != MAYBE))
     doubtful = {(m.start, m.end) for m in programmes if m.probability < _PROBABILITY}
     found: list[Mention] = []
     for items in _lists(text) if programmes else ():

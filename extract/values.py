@@ -5,6 +5,7 @@ import re
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0, "双": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10000}
 _MOST = 12  # more parts than this are not parts but a quantity
+COLOURS = "红橙黄绿青蓝紫金银白黑"
 DIGIT = "[0-9零〇一二两三四五六七八九十百千]"
 NUMERAL = f"{DIGIT}+"
 # how many things are listed: 四级, 三大; of a long row of digits each would be looked at from each

@@ -29,9 +29,9 @@ def test_quotation_marks_part_names(marked: str, names: str) -> None:
 @pytest.mark.parametrize(
     ("marked", "names"),
     [
-        ("设立“[伴飞导师、伴飞资本、伴飞场景]”三个专项", "伴飞导师 伴飞资本 伴飞场景"),
-        ("设立[绿旗、橙旗、蓝旗、金旗四面流动旗]", "绿旗 橙旗 蓝旗 金旗"),
-        ("办起[道具工坊化妆工坊录音工坊]三个校企工坊", "道具工坊 化妆工坊 录音工坊"),
+        ("设立“[结对导师、结对资本、结对场景]”三个专项", "结对导师 结对资本 结对场景"),
+        ("设立[山旗、海旗、林旗、田旗四面流动旗]", "山旗 海旗 林旗 田旗"),
+        ("办起[书法工坊陶艺工坊木作工坊]三个校企工坊", "书法工坊 陶艺工坊 木作工坊"),
     ],
 )
 def test_a_counted_list_is_of_names(marked: str, names: str) -> None:
